@@ -1,0 +1,67 @@
+"""Running on Discord, and migrating: the parts of the command line that last."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import aiohttp
+import discord
+
+from bot.app import open_bot
+from bot.client import PERMISSIONS, Proctor
+from bot.config import Settings
+from bot.errors import StartupError
+from bot.storage import migrate as migrations
+from bot.storage.database import Database
+
+SCOPES = ("bot", "applications.commands")
+
+
+def invite_link(application_id: int) -> str:
+    """The address with which a server's owner adds the bot, asking for no more than it uses."""
+    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=SCOPES)
+
+
+async def run(settings: Settings, *, ephemeral_disk: bool = False) -> None:
+    """Run until stopped. Raises StartupError with one line where something is missing or wrong."""
+    if settings.token is None:
+        raise StartupError(
+            "DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example), or try: make play"
+        )
+    if ephemeral_disk and settings.uses_sqlite and not settings.allow_sqlite:
+        raise StartupError(
+            "This host throws its disk away, and the database would go with it. Set DATABASE_URL to a"
+            " PostgreSQL address, or ALLOW_SQLITE=1 if you accept the loss."
+        )
+    discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
+    async with open_bot(settings) as bot, bot:
+        await log_in(bot, settings.token.reveal())
+        print(f"Invite link: {invite_link(bot.application_id or 0)}", file=sys.stderr)
+        await bot.connect()
+
+
+async def log_in(bot: Proctor | discord.Client, token: str) -> None:
+    """Log in; a wrong token or an unreachable Discord is told in one line."""
+    try:
+        await bot.login(token)
+    except discord.LoginFailure:
+        raise StartupError(
+            "Discord refuses DISCORD_TOKEN. Copy it again from the Bot page of your application at"
+            " https://discord.com/developers/applications."
+        ) from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise StartupError(f"Discord can't be reached: {error}. Check the network and try again.") from None
+
+
+async def migrate(settings: Settings) -> str:
+    """Bring the database up to date; what was done, in words."""
+    db = Database(settings.database.reveal())
+    try:
+        before = await migrations.current(db)
+        await migrations.upgrade(db)
+        after = await migrations.current(db)
+    finally:
+        await db.close()
+    where = migrations.place(db.url)
+    return f"{where}: up to date ({after})" if before == after else f"{where}: {before or 'new'} → {after}"

@@ -1,0 +1,24 @@
+"""Use cases: one public method is one transaction and returns frozen values."""
+
+from __future__ import annotations
+
+from random import Random
+
+from bot.domain.bank import Bank
+from bot.services.context import Clock
+from bot.services.group_quizzes import GroupQuizzes
+from bot.services.quizzes import Quizzes
+from bot.services.reports import Reports
+from bot.services.servers import Servers
+from bot.storage.database import Database
+
+
+class Services:
+    """Everything the bot can do, built once and handed to the client."""
+
+    def __init__(self, db: Database, bank: Bank, clock: Clock, rng: Random) -> None:
+        self.bank, self.clock = bank, clock
+        self.quizzes = Quizzes(db, bank, clock, rng)
+        self.groups = GroupQuizzes(db, bank, clock, rng)
+        self.servers = Servers(db, bank)
+        self.reports = Reports(db, clock)

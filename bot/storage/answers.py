@@ -1,0 +1,117 @@
+"""Picks that may still change, answers that are final, and the running count of choices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, case, exists, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.database import insert
+from bot.storage.tables import answers, choice_counts, picks
+
+
+async def toggle(tx: AsyncConnection, item_id: int, person: int, key: str, at: dt.datetime) -> str:
+    """Mark an option, or unmark it if it is marked; the marks now, in alphabetical order.
+
+    One atomic statement, so that two quick presses both count.
+    """
+    marked = case(
+        (picks.c.chosen.contains(key), func.replace(picks.c.chosen, key, "")),
+        else_=picks.c.chosen.concat(key),
+    )
+    statement = (
+        insert(tx, picks)
+        .values(item_id=item_id, person_id=person, chosen=key, picked_at=at)
+        .on_conflict_do_update(
+            index_elements=["item_id", "person_id"], set_={"chosen": marked, "picked_at": at}
+        )
+    )
+    chosen = (await tx.execute(statement.returning(picks.c.chosen))).scalar_one()
+    return "".join(sorted(chosen))
+
+
+async def pick(tx: AsyncConnection, item_id: int, person: int, chosen: str, at: dt.datetime) -> None:
+    """Store what a person locks in; a later click replaces an earlier one, never the reverse."""
+    statement = insert(tx, picks).values(item_id=item_id, person_id=person, chosen=chosen, picked_at=at)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["item_id", "person_id"],
+            set_={"chosen": chosen, "picked_at": at},
+            where=picks.c.picked_at <= at,
+        )
+    )
+
+
+async def picked(tx: AsyncConnection, item_id: int, person: int) -> str:
+    """The options a person has marked on an item, in alphabetical order."""
+    statement = select(picks.c.chosen).where(picks.c.item_id == item_id, picks.c.person_id == person)
+    return "".join(sorted((await tx.execute(statement)).scalar() or ""))
+
+
+async def picks_of(tx: AsyncConnection, item_id: int) -> Sequence[Row[Any]]:
+    """Everybody's locked-in picks on an item."""
+    return (await tx.execute(select(picks).where(picks.c.item_id == item_id, picks.c.chosen != ""))).all()
+
+
+async def find(tx: AsyncConnection, item_id: int, person: int) -> Row[Any] | None:
+    statement = select(answers).where(answers.c.item_id == item_id, answers.c.person_id == person)
+    return (await tx.execute(statement)).first()
+
+
+async def record(tx: AsyncConnection, answer: Mapping[str, Any]) -> Row[Any] | None:
+    """Store an answer once and count its choice; None if this person has answered this item before.
+
+    ``answer`` has the columns of the table without ``id`` and ``first``; the first attempt of a
+    person at a question is decided here, and by a unique index where two of them race.
+    """
+    seen = exists().where(
+        answers.c.person_id == answer["person_id"], answers.c.question_id == answer["question_id"]
+    )
+    stored = await _insert(tx, answer, first=case((seen, literal(False)), else_=literal(True)))
+    if stored is None and await find(tx, answer["item_id"], answer["person_id"]) is None:
+        stored = await _insert(tx, answer, first=literal(False))
+    if stored is not None and stored.first:
+        await _count(tx, answer["question_id"], answer["chosen"])
+    return stored
+
+
+async def _insert(tx: AsyncConnection, answer: Mapping[str, Any], *, first: Any) -> Row[Any] | None:
+    statement = insert(tx, answers).values(**answer, first=first).on_conflict_do_nothing()
+    return (await tx.execute(statement.returning(answers.c.id, answers.c.first))).first()
+
+
+async def _count(tx: AsyncConnection, question_id: str, chosen: str) -> None:
+    statement = insert(tx, choice_counts).values(question_id=question_id, chosen=chosen, people=1)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["question_id", "chosen"], set_={"people": choice_counts.c.people + 1}
+        )
+    )
+
+
+async def choices(tx: AsyncConnection, question_id: str) -> dict[str, int]:
+    """How many people chose what at their first attempt at a question."""
+    rows = await tx.execute(
+        select(choice_counts.c.chosen, choice_counts.c.people).where(
+            choice_counts.c.question_id == question_id
+        )
+    )
+    return {row.chosen: row.people for row in rows}
+
+
+async def last_answered(tx: AsyncConnection, person: int, exam: str) -> dict[str, dt.datetime]:
+    """When a person last answered each question of an exam."""
+    rows = await tx.execute(
+        select(answers.c.question_id, func.max(answers.c.answered_at).label("latest"))
+        .where(answers.c.person_id == person, answers.c.exam == exam)
+        .group_by(answers.c.question_id)
+    )
+    return {row.question_id: row.latest for row in rows}
+
+
+async def of_items(tx: AsyncConnection, item_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """All answers to these items."""
+    return (await tx.execute(select(answers).where(answers.c.item_id.in_(item_ids)))).all()

@@ -1,0 +1,185 @@
+"""Every table. Migrations are checked against this module on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A point in time. SQLite forgets the zone, so it is checked going in and restored coming out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+        if isinstance(value, dt.datetime) and value.tzinfo is None:
+            return value.replace(tzinfo=dt.UTC)
+        return value  # type: ignore[no-any-return]
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only in an INTEGER key
+Snowflake = BigInteger  # Discord's ids
+Keys = String(6)  # option keys in alphabetical order: "b", "ad"
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("id", Snowflake, primary_key=True, autoincrement=False),
+    Column("organizer_role_id", Snowflake),
+    Column("default_exam", String(40)),
+    Column("mock_channel_id", Snowflake),
+    Column("language", String(12)),
+)
+
+quizzes = Table(
+    "quizzes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("exam", String(40), nullable=False),
+    Column("audience", String(8), nullable=False),
+    Column("person_id", Snowflake, nullable=False),  # whose it is, or who hosts it
+    Column("guild_id", Snowflake),  # null in direct messages
+    Column("channel_id", Snowflake, nullable=False),
+    Column("thread_id", Snowflake),  # group: where it is played
+    Column("locale", String(12), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("seconds", Integer),  # group: the clock of each question
+    Column("next_at", UtcDateTime),  # group: when the next question is due
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    CheckConstraint("audience IN ('private', 'group')", name="audience"),
+)
+Index(
+    "uq_quizzes_running_private",
+    quizzes.c.person_id,
+    unique=True,
+    sqlite_where=text("audience = 'private' AND ended_at IS NULL"),
+    postgresql_where=text("audience = 'private' AND ended_at IS NULL"),
+)
+Index(
+    "uq_quizzes_running_group",
+    quizzes.c.channel_id,
+    unique=True,
+    sqlite_where=text("audience = 'group' AND ended_at IS NULL"),
+    postgresql_where=text("audience = 'group' AND ended_at IS NULL"),
+)
+
+# A question put before somebody: the choice and the option order are stored when it is drawn.
+items = Table(
+    "items",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("quiz_id", Id, ForeignKey("quizzes.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("question_id", String(80), nullable=False),
+    Column("option_order", Keys, nullable=False),
+    Column("shown_at", UtcDateTime),
+    Column("message_id", Snowflake),  # group: the shared card
+    Column("closes_at", UtcDateTime),  # group: clicks after this don't count
+    Column("closed_at", UtcDateTime),  # group: picks have become answers
+    Column("revealed_at", UtcDateTime),  # group: the card shows the key
+    Column("skipped", Boolean, nullable=False, default=False, server_default=text("false")),
+    UniqueConstraint("quiz_id", "position"),
+)
+Index(
+    "ix_items_open",
+    items.c.question_id,
+    sqlite_where=text("closes_at IS NOT NULL AND closed_at IS NULL"),
+    postgresql_where=text("closes_at IS NOT NULL AND closed_at IS NULL"),
+)
+
+# What a person has marked so far and may still change.
+picks = Table(
+    "picks",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("chosen", Keys, nullable=False),
+    Column("picked_at", UtcDateTime, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("item_id", Id, ForeignKey("items.id"), nullable=False),
+    Column("person_id", Snowflake, nullable=False),
+    Column("exam", String(40), nullable=False),
+    Column("question_id", String(80), nullable=False),
+    Column("chosen", Keys, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("first", Boolean, nullable=False),  # this person's first answer to this question, anywhere
+    Column("milliseconds", Integer, nullable=False),
+    Column("guild_id", Snowflake),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    UniqueConstraint("item_id", "person_id"),
+)
+Index("ix_answers_person_exam", answers.c.person_id, answers.c.exam, answers.c.question_id)
+Index(
+    "uq_answers_first",
+    answers.c.person_id,
+    answers.c.question_id,
+    unique=True,
+    sqlite_where=text("first"),
+    postgresql_where=text("first"),
+)
+
+# How many people chose what at their first attempt: a running count, since cards show shares.
+choice_counts = Table(
+    "choice_counts",
+    metadata,
+    Column("question_id", String(80), primary_key=True),
+    Column("chosen", Keys, primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("item_id", Id, ForeignKey("items.id"), nullable=False),
+    Column("person_id", Snowflake, nullable=False),
+    Column("question_id", String(80), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reported_at", UtcDateTime, nullable=False),
+    UniqueConstraint("item_id", "person_id"),
+)

@@ -1,0 +1,1 @@
+"""What people see: cards, custom ids, and the one way to answer an interaction."""

@@ -1,0 +1,67 @@
+"""Every custom id the bot has ever shipped. State lives in them, so that cards outlive restarts.
+
+A shipped id is never changed or given another meaning: a new version gets a new id. A test pins them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST = 100
+"""Discord's limit for a custom id, in characters."""
+
+PARTS: Final = {
+    "item": r"\d+",
+    "quiz": r"\d+",
+    "letter": r"[a-f]",
+    "exam": r"[a-z0-9-]{1,40}",
+    "part": r"[0-9.]{0,8}",
+    "count": r"\d{0,2}",
+}
+
+
+class CustomId:
+    """The text of a custom id with named parts, and the pattern that reads it back."""
+
+    known: Final[list[CustomId]] = []
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pattern = re.compile(re.sub(r"\{(\w+)\}", lambda m: f"(?P<{m[1]}>{PARTS[m[1]]})", text))
+        self.known.append(self)
+
+    def __call__(self, **parts: int | str) -> str:
+        """The id for these parts; ValueError if it would not be read back."""
+        made = self.text.format(**parts)
+        if len(made) > LONGEST or not self.pattern.fullmatch(made):
+            raise ValueError(f"{made!r} is not a custom id of the form {self.text!r}")
+        return made
+
+    def parts(self, match: re.Match[str]) -> dict[str, int | str]:
+        """The named parts of a match; item and quiz are numbers."""
+        return {
+            name: int(value) if name in ("item", "quiz") else value
+            for name, value in match.groupdict().items()
+        }
+
+
+# A private quiz
+ANSWER = CustomId("v1:answer:{item}:{letter}")
+MARK = CustomId("v1:mark:{item}:{letter}")
+SUBMIT = CustomId("v1:submit:{item}")
+NEXT = CustomId("v1:next:{quiz}")
+AGAIN = CustomId("v1:again:{quiz}")
+NEW = CustomId("v1:new:{exam}:{part}:{count}")
+
+# A group quiz
+PICK = CustomId("v1:pick:{item}:{letter}")
+PICK_SEVERAL = CustomId("v1:pick-several:{item}")
+GROUP_NEXT = CustomId("v1:group-next:{item}")
+GROUP_SKIP = CustomId("v1:group-skip:{item}")
+GROUP_STOP = CustomId("v1:group-stop:{item}")
+
+# Elsewhere
+REPORT = CustomId("v1:report:{item}")
+REPORT_FORM = CustomId("v1:report-form:{item}")
+SAMPLE = CustomId("v1:sample:{exam}")

@@ -1,0 +1,1 @@
+"""Whatever a person can type or press: each handler parses, calls one service method, and renders."""

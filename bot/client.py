@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands
 
-from bot.errors import Refusal
 from bot.i18n import CommandTranslator
 from bot.scheduler import Wakeups
 from bot.ui.group_stage import GroupStage
-from bot.ui.presses import Modals, data_of, is_known
 from bot.ui.reply import Reply
+from bot.ui.router import Router
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -65,7 +64,7 @@ class Proctor(commands.AutoShardedBot):
         self.services = services
         self.wakeups = Wakeups(services.clock)
         self.group_stage = GroupStage(self, services, self.wakeups)
-        self.modals = Modals()
+        self.router = Router()
 
     async def setup_hook(self) -> None:
         """Load every extension; one that fails aborts the start."""
@@ -81,13 +80,8 @@ class Proctor(commands.AutoShardedBot):
         log.info("ready in %d servers", len(self.guilds))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Forms by their custom id, so that they outlive a restart; and presses nobody knows."""
-        custom_id = str(data_of(interaction).get("custom_id", ""))
-        if interaction.type is discord.InteractionType.modal_submit:
-            await self.modals.dispatch(interaction, custom_id)
-        elif interaction.type is discord.InteractionType.component and not is_known(custom_id):
-            async with Reply(interaction):
-                raise Refusal("press.unknown")
+        """Presses and forms; commands go through the tree."""
+        await self.router.dispatch(interaction)
 
     async def close(self) -> None:
         self.wakeups.stop()

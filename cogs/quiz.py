@@ -16,10 +16,12 @@ from bot.ui.autocomplete import exam_choices, part_choices
 from bot.ui.card import Card
 from bot.ui.group_opening import open_group_quiz
 from bot.ui.places import require_quiz_place
-from bot.ui.presses import press
 from bot.ui.quiz_cards import continue_card, feedback_card, question_card, result_card
 from bot.ui.reply import Reply
 from bot.ui.report_form import ReportForm
+from bot.ui.router import Router
+
+router = Router()
 
 
 class Quiz(commands.Cog):
@@ -89,61 +91,61 @@ def card_of(reply: Reply, shown: Asked | Finished) -> Card:
     return question_card(shown, code, reply.locale)
 
 
-@press(ids.ANSWER)
+@router.on(ids.ANSWER)
 async def answer(reply: Reply, item: int, letter: str) -> None:
     graded = await reply.services.quizzes.answer(reply.person, item, letter, reply.at, reply.place)
     exam = reply.services.bank.exams[graded.item.question.exam]
     await reply.edit(feedback_card(graded, exam, reply.locale))
 
 
-@press(ids.MARK)
+@router.on(ids.MARK)
 async def mark(reply: Reply, item: int, letter: str) -> None:
     asked = await reply.services.quizzes.toggle(reply.person, item, letter, reply.at)
     await reply.edit(card_of(reply, asked))
 
 
-@press(ids.SUBMIT)
+@router.on(ids.SUBMIT)
 async def submit(reply: Reply, item: int) -> None:
     graded = await reply.services.quizzes.submit(reply.person, item, reply.at, reply.place)
     exam = reply.services.bank.exams[graded.item.question.exam]
     await reply.edit(feedback_card(graded, exam, reply.locale))
 
 
-@press(ids.NEXT)
+@router.on(ids.NEXT)
 async def proceed(reply: Reply, quiz: int) -> None:
     await reply.edit(card_of(reply, await reply.services.quizzes.show(reply.person, quiz)))
 
 
-@press(ids.NEW)
+@router.on(ids.NEW)
 async def new(reply: Reply, exam: str, part: str, count: str) -> None:
     request = QuizRequest(exam, part or None, int(count) if count else None)
     asked = await reply.services.quizzes.start(reply.person, request, reply.place, reply.locale)
     await reply.edit(card_of(reply, asked))
 
 
-@press(ids.AGAIN)
+@router.on(ids.AGAIN)
 async def again(reply: Reply, quiz: int) -> None:
     asked = await reply.services.quizzes.again(reply.person, quiz, reply.place, reply.locale)
     await reply.edit(card_of(reply, asked))
 
 
-@press(ids.SAMPLE)
+@router.on(ids.SAMPLE)
 async def sample(reply: Reply, exam: str) -> None:
     await begin(reply, QuizRequest(exam))
 
 
-@press(ids.REPORT)
+@router.on(ids.REPORT)
 async def report(reply: Reply, item: int) -> None:
     await reply.interaction.response.send_modal(ReportForm(item, reply.locale))
 
 
-async def reported(reply: Reply, fields: dict[str, str], item: int) -> None:
-    """A report form was sent."""
+@router.on(ids.REPORT_FORM)
+async def reported(reply: Reply, item: int) -> None:
+    fields = reply.fields
     await reply.services.reports.keep(reply.person, item, fields.get("reason", ""), fields.get("text", ""))
     await reply.note("report.thanks")
 
 
 async def setup(bot: Proctor) -> None:
-    bot.add_dynamic_items(answer, mark, submit, proceed, new, again, sample, report)
-    bot.modals.add(ids.REPORT_FORM, reported)
+    bot.router.include(router)
     await bot.add_cog(Quiz())

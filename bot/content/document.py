@@ -28,6 +28,7 @@ HINTS = {
     "did not find expected '-' indicator": "a list item was expected; look at the indentation",
     "expected a single document": "the file has more than one document; remove the --- line",
     "undefined alias": "a text that starts with * must be in quotes",
+    "expected alphabetic or numeric character": "a text that starts with * or & must be in quotes",
 }
 
 
@@ -107,7 +108,8 @@ _scalars = SafeConstructor()
 def _syntax_problem(file: str, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else 0
-    reason = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    said = [getattr(error, name, None) for name in ("context", "problem", "reason")]
+    reason = ", ".join(filter(None, said)) or str(error)
     hint = next((hint for part, hint in HINTS.items() if part in reason), None)
     return Problem(file, line, hint or f"this isn't valid YAML: {reason}")
 

@@ -49,10 +49,13 @@ def validate(model: type[M], data: object, document: Document, at: Loc, problems
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            loc = (*at, *details["loc"])
-            text = _unknown(model, loc) if details["type"] == "extra_forbidden" else _say(loc, details)
-            problems.append(document.problem(loc, subject(document, loc) + text))
+        found = [((*at, *details["loc"]), details) for details in error.errors(include_url=False)]
+        meant = {loc: _meant(model, loc) for loc, details in found if details["type"] == "extra_forbidden"}
+        misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
+        for loc, details in found:
+            if loc not in misspelt:  # that it is missing goes without saying then
+                text = _unknown(model, loc, meant[loc]) if loc in meant else _say(loc, details)
+                problems.append(document.problem(loc, subject(document, loc) + text))
         return None
 
 
@@ -73,9 +76,15 @@ def subject(document: Document, loc: Loc) -> str:
 
 def _say(loc: Loc, details: ErrorDetails) -> str:
     names = [step for step in loc if isinstance(step, str)]
-    field = f"`{names[-1]}`" if names else "the file"
-    if names and isinstance(loc[-1], int):
-        field = f"entry {loc[-1] + 1} of {field}"
+    match loc:
+        case ():
+            field = "the file"
+        case ("questions", int()):
+            field = "it"
+        case (*_, int(number)):
+            field = f"entry {number + 1} of `{names[-1]}`"
+        case _:
+            field = f"`{names[-1]}`"
     kind, value = details["type"], details["input"]
     if value is None and kind.endswith("_type"):
         kind = "empty"
@@ -89,12 +98,20 @@ def _say(loc: Loc, details: ErrorDetails) -> str:
     )
 
 
-def _unknown(model: type[BaseModel], loc: Loc) -> str:
-    parts = [PARTS[step] for step in loc[:-1] if isinstance(step, str) and step in PARTS]
-    known = list((parts[-1] if parts else model).model_fields)
-    close = get_close_matches(str(loc[-1]), known, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
+def _unknown(model: type[BaseModel], loc: Loc, meant: str | None) -> str:
+    hint = f"did you mean `{meant}`?" if meant else f"known are {', '.join(_fields(model, loc))}"
     return f"there is no field `{loc[-1]}`; {hint}"
+
+
+def _meant(model: type[BaseModel], loc: Loc) -> str | None:
+    """The field that a name which doesn't exist is most like."""
+    return next(iter(get_close_matches(str(loc[-1]), _fields(model, loc), n=1)), None)
+
+
+def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The fields that may stand beside the value at ``loc``."""
+    parts = [PARTS[step] for step in loc[:-1] if isinstance(step, str) and step in PARTS]
+    return list((parts[-1] if parts else model).model_fields)
 
 
 def _value(value: Any) -> str:

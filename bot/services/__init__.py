@@ -17,7 +17,7 @@ class Services:
     """Everything the bot can do, built once and handed to the client."""
 
     def __init__(self, db: Database, bank: Bank, clock: Clock, rng: Random) -> None:
-        self.bank, self.clock = bank, clock
+        self.db, self.bank, self.clock = db, bank, clock
         self.quizzes = Quizzes(db, bank, clock, rng)
         self.groups = GroupQuizzes(db, bank, clock, rng)
         self.servers = Servers(db, bank)

@@ -21,7 +21,7 @@ Component = ui.Item[Any]
 class Card(ui.LayoutView):
     """A message made of text blocks and rows of buttons.
 
-    It is finished from the start: its components are handled by their custom ids (`bot.ui.presses`),
+    It is finished from the start: its components are handled by their custom ids (`bot.ui.router`),
     so discord.py has nothing to remember, to time out or to lose at a restart.
     """
 

@@ -12,8 +12,8 @@ LONGEST = 100
 """Discord's limit for a custom id, in characters."""
 
 PARTS: Final = {
-    "item": r"\d+",
-    "quiz": r"\d+",
+    "item": r"\d{1,18}",
+    "quiz": r"\d{1,18}",
     "letter": r"[a-f]",
     "exam": r"[a-z0-9-]{1,40}",
     "part": r"[0-9.]{0,8}",

@@ -61,7 +61,7 @@ def feedback_card(graded: Graded, exam: Exam, locale: str) -> Card:
         key=item.letters_of(item.question.keys),
     )
     task = exam.task(item.question.task)
-    place = say(locale, "question.place", task=task.id, name=task.name)
+    place = say(locale, "question.place", id=task.id, name=task.name)
     onward = "quiz.to_result" if graded.last else "quiz.next"
     return Card(
         text.heading(item, exam.code, locale) + "\n" + verdict,

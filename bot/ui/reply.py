@@ -14,7 +14,7 @@ import datetime as dt
 import logging
 import secrets
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
@@ -57,6 +57,26 @@ class Reply:
     @property
     def place(self) -> Place:
         return Place(self.interaction.guild_id, self.interaction.channel_id or 0)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What Discord sent with the interaction; its form depends on the kind."""
+        return cast("dict[str, Any]", self.interaction.data or {})
+
+    @property
+    def values(self) -> list[str]:
+        """What was chosen in the menu that was used."""
+        return list(self.data.get("values", []))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What was filled into a form, by the custom ids of its fields; a menu gives its first choice."""
+        filled: dict[str, str] = {}
+        for label in self.data.get("components", []):
+            field = label.get("component", {})
+            if "custom_id" in field:
+                filled[field["custom_id"]] = next(iter(field.get("values", [])), field.get("value", ""))
+        return filled
 
     async def edit(self, card: Card) -> None:
         """Put a card in the place of the one that was pressed."""

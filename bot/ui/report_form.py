@@ -15,12 +15,10 @@ LONGEST = 1000
 
 
 class ReportForm(ui.Modal):
-    """A reason to choose and a text to write. It is handled by custom id (`presses.Modals`), not here."""
+    """A reason to choose and a text to write. It is handled by custom id (`bot.ui.router`), not here."""
 
     def __init__(self, item: int, locale: str) -> None:
-        super().__init__(
-            title=say(locale, "report.title"), custom_id=ids.REPORT_FORM(item=item), timeout=15 * 60
-        )
+        super().__init__(title=say(locale, "report.title"), custom_id=ids.REPORT_FORM(item=item))
         reasons = [discord.SelectOption(label=say(locale, f"report.reason.{r}"), value=r) for r in REASONS]
         menu: ui.Select[Any] = ui.Select(custom_id="reason", options=reasons)
         words: ui.TextInput[Any] = ui.TextInput(
@@ -34,3 +32,4 @@ class ReportForm(ui.Modal):
                 component=words,
             )
         )
+        self.stop()  # like a card: nothing of it stays in memory

@@ -1,0 +1,3 @@
+"""Fixtures for all tests come from these modules."""
+
+pytest_plugins = ["tests.postgres", "tests.no_skips", "tests.world"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.bank_cli import add_bank_commands
+from bot.config import BUNDLED_QUESTIONS
 from bot.errors import StartupError
 from tests.builders import exam, options, question, write_exam
 
@@ -51,7 +52,8 @@ def test_lint_tells_place_severity_and_code(tmp_path: Path, capsys: pytest.Captu
     lines = capsys.readouterr().out.splitlines()
     place = "q/demo/2.1-questions.yaml:4"
     assert lines[:2] == [
-        f"{place}: warning stem-length: demo-2.1-001: the stem has 2 words besides exhibits; 25 to 130 are usual",
+        f"{place}: warning stem-length: demo-2.1-001: "
+        "the stem has 2 words besides exhibits; 25 to 130 are usual",
         f"{place}: error check: demo-2.1-001: `1 == 2` is not true",
     ]
     assert lines[-1] == "1 errors, 1 warnings"
@@ -140,7 +142,7 @@ def test_stats_of_the_home_exam_unless_asked(tmp_path: Path, capsys: pytest.Capt
     assert printed(capsys)["total"] == 0
     bank("stats", "--json", "--questions", "q", "--exam", "another")
     assert printed(capsys)["total"] == 1
-    with pytest.raises(StartupError, match="There is no exam x; there are another, mls-c01."):
+    with pytest.raises(StartupError, match="There is no exam x; there are another, mls-c01"):
         bank("stats", "--questions", "q", "--exam", "x")
 
 
@@ -151,3 +153,10 @@ def test_the_folders_of_the_settings_are_the_default(
     monkeypatch.setenv("QUESTIONS_DIR", str(tmp_path / "more"))
     assert bank("stats", "--json") == 0
     assert {"demo", "mls-c01"} <= set(printed(capsys)["exams"])
+
+
+def test_the_questions_that_come_with_the_bot_have_no_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    bank("lint", "--json", "--questions", str(BUNDLED_QUESTIONS))
+    told = printed(capsys)
+    assert [finding for finding in told["findings"] if finding["severity"] == "error"] == []
+    assert told["errors"] == 0

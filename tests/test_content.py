@@ -119,6 +119,15 @@ def test_folders_that_lack_something(tmp_path: Path) -> None:
     assert told(tmp_path / "half") == ["half/demo: there are question files, but no exam.yaml beside them"]
     (write_exam(tmp_path / "yml") / "1.1-a.yml").write_text(HEAD + QUESTION)
     assert told(tmp_path / "yml") == ["yml/demo/1.1-a.yml: give the file the ending .yaml"]
+    (write_exam(tmp_path / "odd") / "1.1-a.yaml").mkdir()
+    assert told(tmp_path / "odd") == ["odd/demo/1.1-a.yaml: can't be read: Is a directory"]
+
+
+def test_hidden_files_are_left_alone(tmp_path: Path) -> None:
+    (write_exam(tmp_path) / ".draft.yaml").write_text("- [")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.yaml").write_text("- [")
+    assert set(load_bank([tmp_path]).exams) == {"demo"}
 
 
 FIELDS = [
@@ -319,11 +328,11 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in lines] == [
         "demo/1.1-a.yaml", "demo/1.1-a.yaml", "demo/1.1-a.yaml", "demo/2.1-b.yaml", "demo/exam.yaml"
     ]  # fmt: skip
-    assert str(caught.value) == f"{lines[0]} (and 4 more, see: python -m bot bank lint)"
+    assert str(caught.value) == f"{lines[0]} (and 4 more; python -m bot bank lint lists all)"
 
 
 def test_a_single_problem_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="^none: there is no such folder of exams$"):
+    with pytest.raises(ContentError, match=r"^none: there is no such folder of exams$"):
         load_bank([tmp_path / "none"])
 
 

@@ -18,6 +18,8 @@ import discord
 import pytest
 import simcord
 import time_machine
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 from sqlalchemy import Row, select
 
 from bot.app import open_services
@@ -65,11 +67,17 @@ class Seen:
         raise AssertionError(f"no item on this card: {self}")
 
 
-def seen(message: Any) -> Seen:
-    """What can be read on a message, from an interaction's result or a channel's history."""
+def message_of(message: Any) -> Any:
+    """The message in an interaction's result; a message is returned as it is."""
     if isinstance(message, simcord.InteractionResult):
         assert message.response is not None, "the bot did not answer with a message"
-        message = message.response
+        return message.response
+    return message
+
+
+def seen(message: Any) -> Seen:
+    """What can be read on a message, from an interaction's result or a channel's history."""
+    message = message_of(message)
     if isinstance(message, discord.Message):
         components = [component.to_dict() for component in message.components]
     else:
@@ -101,7 +109,7 @@ class World:
         self.lounge = self.guild.create_text_channel("lounge")
         self.alice = self._person("alice")
         self.bob = self._person("bob")
-        self.olga = self._person("olga", discord.Permissions(manage_guild=True))
+        self.olga = self._person("olga", discord.Permissions(manage_guild=True, manage_messages=True))
 
     def _person(self, name: str, permissions: discord.Permissions | None = None) -> simcord.MemberActor:
         roles = [self.guild.create_role(f"{name}s", permissions=permissions)] if permissions else []
@@ -114,16 +122,31 @@ class World:
 
     async def restart(self) -> None:
         """The bot's process ends and a new one starts on the same database."""
+        self.stop()
         await self.env.restart_bot(self._start())
+
+    def stop(self) -> None:
+        """The bot does nothing by itself any more, as if its process were gone."""
+        self.bot.wakeups.stop()
 
     async def wait(self, seconds: float) -> None:
         """Let time pass; timers and the scheduler run."""
         await self.env.advance_time(seconds)
 
-    async def press(self, person: simcord.MemberActor, message: Any, custom_id: str) -> simcord.InteractionResult:
+    async def click(
+        self, person: simcord.MemberActor, message: Any, **which: str
+    ) -> simcord.InteractionResult:
+        """Click a button of a message, given also as the result that brought it."""
+        return await person.click(message_of(message), **which)
+
+    async def press(
+        self, person: simcord.MemberActor, message: Any, custom_id: str
+    ) -> simcord.InteractionResult:
         """Press a button that the message had a moment ago, or never had."""
         data = {"custom_id": custom_id, "component_type": discord.ComponentType.button.value}
-        channel = next(c for c in self.channels() if c.id == message.channel_id)
+        message = message_of(message)
+        where = message.channel.id if isinstance(message, discord.Message) else message.channel_id
+        channel = next(channel for channel in self.channels() if channel.id == where)
         return await person._dispatch_interaction(
             discord.InteractionType.component.value, channel, data, source_message_id=message.id
         )
@@ -132,6 +155,12 @@ class World:
         """All channels of the server, each followed by its threads."""
         for channel in self.guild.channels.values():
             yield from (channel, *channel.threads)
+
+    def forbid(self, channel: simcord.ChannelHandle, permission: str) -> None:
+        """Deny everybody, the bot included, a permission in a channel."""
+        denied = discord.Permissions(**{permission: True}).value
+        everyone = Overwrite(self.guild.default_role.id, OverwriteType.ROLE, allow=0, deny=denied)
+        self.env.backend.set_overwrite(channel.id, everyone)
 
     async def rows(self, table: Any, *where: Any) -> list[Row[Any]]:
         """Rows of a table in the order of their insertion."""
@@ -218,5 +247,3 @@ async def env(services: Services) -> AsyncIterator[simcord.Env]:
 @pytest.fixture
 def world(env: simcord.Env, services: Services, bank: Bank) -> World:
     return World(env, services.db, bank, lambda: Proctor(services))
-
-

@@ -35,7 +35,7 @@ class ContentError(StartupError):
 
     def __str__(self) -> str:
         first, more = self.problems[0], len(self.problems) - 1
-        return f"{first} (and {more} more, see: python -m bot bank lint)" if more else str(first)
+        return f"{first} (and {more} more; python -m bot bank lint lists all)" if more else str(first)
 
 
 def shown(path: Path) -> str:

@@ -126,6 +126,8 @@ def _binary(op: ast.operator, left: Any, right: Any) -> Any:
 def _compare(op: ast.cmpop, left: Any, right: Any) -> bool:
     if type(op) not in COMPARISONS:
         raise Malformed("only == != < <= > >= compare")
+    if isinstance(left, list) and not isinstance(op, ast.Eq | ast.NotEq):
+        raise Malformed("lists are equal or not, but have no order")
     return COMPARISONS[type(op)](left, right)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,9 +68,8 @@ def test_untrue(expression: str) -> None:
         ("2**100 > 1", "too large"),
         ("comb(1000000000, 5) > 1", "too large"),
         ("1e300 * 1e10 > 1", "too large"),
-        ("[1] < [2]", "."),
+        ("[1] < [2]", "have no order"),
         ("(-8)**0.5 == 1", "."),
-        ("(" * 200 + "1" + ")" * 200 + " == 1", "."),
         ("1 == " + "1 + " * 150 + "1", "longer than 500 characters"),
     ],
 )
@@ -86,7 +87,5 @@ def test_it_agrees_with_python(left: int, right: int) -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_judged_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(Malformed):
         assert isinstance(holds(text), bool)
-    except Malformed:
-        pass

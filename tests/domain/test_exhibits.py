@@ -17,7 +17,7 @@ STEM = f"Before.\n\n{TABLE}\n\nBetween.\n\n{CODE}\n\nAfter, a | b."
 def test_a_stem_falls_into_parts() -> None:
     kinds = [part.kind for part in parts(STEM)]
     assert kinds == ["prose", "table", "prose", "code", "prose"]
-    assert prose(STEM).split() == "Before. Between. After, a | b.".split()
+    assert prose(STEM).split() == ["Before.", "Between.", "After,", "a", "|", "b."]
 
 
 def test_a_table_is_as_wide_as_it_is_shown() -> None:

@@ -80,6 +80,7 @@ def test_letters_of_an_exhibit_are_no_pointers() -> None:
         ("A and B", True),
         ("Both A and C", True),
         ("All files by port", False),
+        ("All of these files", False),
         ("Parts A and B of a file", False),
     ],
 )
@@ -207,10 +208,10 @@ def test_labels_of_a_table(table: str, found: bool) -> None:
 @pytest.mark.parametrize(
     ("texts", "code"),
     [
-        (("Column files sorted by day and by port", "Column files by port", "Line files by day", "Line files"), "key-longest"),
+        (("Column files by the port", "Files by the port", "Line files", "Port files"), "key-longest"),
         (("Logs", "Column files by port", "Line files by day", "Line files by port"), "key-shortest"),
         (("Column files by months", "Column files by port", "Line files by day", "Line files by port"), None),
-        (("Logs", "Row", "Log", "Day"), None),
+        (("Rows", "Days", "Logs", "Row"), None),
         (("1000000000000000", "2", "3", "4"), None),
     ],
 )  # fmt: skip

@@ -12,8 +12,6 @@ from bot.domain.lint.tokens import content, quoted, words
 from bot.domain.question import Option, Question
 
 RATIO = 1.3
-NOTICEABLE = 10
-"""Characters by which lengths have to differ before anybody notices."""
 
 ABSOLUTE = re.compile(
     r"\b(?:always|never|all|only|none|every|completely|entirely|impossible|guarantee[sd]?)\b", re.IGNORECASE
@@ -33,17 +31,14 @@ def key_length(question: Question, exam: Exam) -> Iterator[Flaw]:
     keys, others = _split(question)
     if not keys or not others or numeric(question):
         return
-    shortest, longest = min(map(_length, keys)), max(map(_length, keys))
-    if shortest >= RATIO * max(map(_length, others)) and shortest - max(map(_length, others)) >= NOTICEABLE:
-        ratio = shortest / max(map(_length, others))
-        yield warning(
-            "key-longest", f"the key is {ratio:.1f} times as long as the longest of the other options"
-        )
-    if RATIO * longest <= min(map(_length, others)) and min(map(_length, others)) - longest >= NOTICEABLE:
-        ratio = min(map(_length, others)) / longest
-        yield warning(
-            "key-shortest", f"even the shortest of the other options is {ratio:.1f} times as long as the key"
-        )
+    lengths = [_length(option) for option in others]
+    shortest_key, longest_key = min(map(_length, keys)), max(map(_length, keys))
+    if shortest_key >= RATIO * max(lengths):
+        times = shortest_key / max(lengths)
+        yield warning("key-longest", f"the key is {times:.1f} times as long as the longest other option")
+    if min(lengths) >= RATIO * longest_key:
+        times = min(lengths) / longest_key
+        yield warning("key-shortest", f"the shortest other option is {times:.1f} times as long as the key")
 
 
 def absolutes(question: Question, exam: Exam) -> Iterator[Flaw]:

@@ -29,10 +29,11 @@ BARE_ORDINAL = re.compile(
 PLURAL = re.compile(r"\b(?:two|three|four|several|both|either)\b", re.IGNORECASE)
 CATCH_ALL = re.compile(
     r"\b(?:all|none|any|both|neither) of (?:the |these |those )?"
-    r"(?:above|below|others?|other options|options|answers|choices|these)\b|^(?:both )?[a-f] and [a-f]$",
+    r"(?:above|below|others?|other options|options|answers|choices)\b"
+    r"|\b(?:all|none|any|both|neither) of these\.?$|^(?:both )?[a-f] and [a-f]$",
     re.IGNORECASE,
 )
-NEGATIVE = re.compile(r"\b(?:NOT|EXCEPT)\b|\b(?:which|what)\b[^.?]{0,60}\b(?:not|n't|except)\b[^.?]*\?$")
+NEGATIVE = re.compile(r"\b(?:NOT|EXCEPT)\b|\b[Ww]h(?:ich|at)\b[^.?]{0,60}\b(?:not|n't|except)\b[^.?]*\?$")
 SELECT = re.compile(
     r"\b(?:select|choose|pick)\s+(?:(?:the\s+)?(?:best\s+)?(?:two|three|2|3)\b|all that apply)", re.IGNORECASE
 )

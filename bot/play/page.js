@@ -120,6 +120,12 @@ function followAnswers() {
   }).observe(document.getElementById("channel-layout").parentElement, { attributes: true, subtree: true, attributeFilter: ["hidden", "aria-busy"] });
 }
 
+// Discord asks for suggestions as soon as an option is opened; simcord's page once something is typed.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches(".command-option-input[role=combobox]") && target.value === "")
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 addEventListener("DOMContentLoaded", () => {
   const menu = Object.assign(document.createElement("button"), { id: "play-menu", ariaLabel: "Channels and people", textContent: "☰" });
   const welcome = Object.assign(document.createElement("section"), { id: "play-welcome", innerHTML: WELCOME });

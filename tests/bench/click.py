@@ -15,6 +15,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.services.quizzes import Asked
 from bot.ui import custom_ids as ids
 from bot.ui.quiz_cards import question_card
 from tests.bench.offline import Transport, detach, press, respond
@@ -82,9 +83,9 @@ async def measure(folder: Path, clicks: int) -> Row:
             await bot.load_extension(extension)
         ours, theirs = detach(bot), detach(bare)
         pairs = []
-        for number, (person, asked) in enumerate(await ask(bot, WARM_UP + clicks), 1):
-            card = question_card(asked, CODE, LOCALE).to_components()
-            custom_id = ids.ANSWER(item=asked.item.id, letter="a")
+        for number, (person, item) in enumerate(await ask(bot, WARM_UP + clicks), 1):
+            card = question_card(Asked(item), CODE, LOCALE).to_components()
+            custom_id = ids.ANSWER(item=item.id, letter="a")
             event = press(person, custom_id, card, number, bot.services.clock())
             spent = await respond(bot, ours, event)
             bare.card = _sent(ours)["data"]["components"]

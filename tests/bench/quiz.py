@@ -13,8 +13,9 @@ from sqlalchemy import update
 from bot.app import open_bot
 from bot.client import Proctor
 from bot.config import Settings
+from bot.domain.item import Item
 from bot.services.context import Place
-from bot.services.quizzes import Asked, item_of
+from bot.services.quizzes import item_of
 from bot.services.requests import drawn
 from bot.storage import migrate, quizzes
 from bot.storage.database import Database
@@ -38,12 +39,12 @@ async def open_offline_bot(folder: Path) -> AsyncIterator[Proctor]:
         yield bot
 
 
-async def ask(bot: Proctor, count: int) -> list[tuple[int, Asked]]:
+async def ask(bot: Proctor, count: int) -> list[tuple[int, Item]]:
     """Show people ``count`` single-answer questions, and say to whom; neighbours are different people."""
     rng = random.Random(1)
     services = bot.services
     pool = [q for q in services.bank.of(EXAM) if q.kind == "single"]
-    shown: list[list[tuple[int, Asked]]] = []
+    shown: list[list[tuple[int, Item]]] = []
     async with services.db.begin() as tx:
         for person in range(FIRST_PERSON, FIRST_PERSON + -(-count // LENGTH)):
             quiz = {
@@ -58,6 +59,6 @@ async def ask(bot: Proctor, count: int) -> list[tuple[int, Asked]]:
             quiz_id = await quizzes.start(tx, quiz, drawn(rng.sample(pool, LENGTH), rng))
             assert quiz_id is not None
             rows = await quizzes.items_of(tx, quiz_id)
-            shown.append([(person, Asked(item_of(services.bank, row, LENGTH))) for row in rows])
+            shown.append([(person, item_of(services.bank, row, LENGTH)) for row in rows])
         await tx.execute(update(items).values(shown_at=services.clock()))
     return list(itertools.chain.from_iterable(zip(*shown, strict=True)))[:count]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import text
 
 from bot import __version__
 from bot.storage.tables import servers
-from bot.ui import reply
 from tests.world import World, seen
 
 
@@ -131,28 +129,3 @@ async def test_a_fault_is_logged_and_told_with_the_same_reference(
     reference = told.rsplit("`", 2)[1]
     assert reference in record.getMessage()
     assert await world.answers() == [], "the transaction was rolled back as a whole"
-
-
-async def test_a_slow_database_is_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Discord would give up after three seconds: the bot defers and edits the card later."""
-    monkeypatch.setattr(reply, "PATIENCE", 0)  # the simulator runs a timer of a busy bot only if it is due
-    card = await world.alice.slash(world.quiz, "quiz", domain="1.1", count=5)
-
-    async def hold() -> None:
-        async with world.db.begin():
-            holding.set()
-            await asyncio.sleep(0.3)
-
-    holding = asyncio.Event()
-    busy = asyncio.create_task(hold())
-    await holding.wait()
-    letters = await world.letters(card)
-    if len(letters) == 1:
-        result = await world.click(world.alice, card, label=letters[0])
-        assert result.deferred
-        assert len(await world.answers()) == 1
-    else:
-        result = await world.click(world.alice, card, label=letters[0])
-        assert result.deferred
-        assert f"☑ **{letters[0]}.**" in seen(result).text
-    await busy

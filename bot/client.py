@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.i18n import CommandTranslator
 from bot.scheduler import Wakeups
 from bot.ui.group_stage import GroupStage
+from bot.ui.mock_stage import MockStage
 from bot.ui.reply import Reply
 from bot.ui.router import Router
 
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("cogs.quiz", "cogs.group_quiz", "cogs.exam_info", "cogs.settings", "cogs.help")
+EXTENSIONS = (
+    "cogs.quiz",
+    "cogs.group_quiz",
+    "cogs.exam",
+    "cogs.exam_results",
+    "cogs.exam_info",
+    "cogs.settings",
+    "cogs.help",
+)
 
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -64,6 +73,7 @@ class Proctor(commands.AutoShardedBot):
         self.services = services
         self.wakeups = Wakeups(services.clock)
         self.group_stage = GroupStage(self, services, self.wakeups)
+        self.mock_stage = MockStage(self, services, self.wakeups)
         self.router = Router()
 
     async def setup_hook(self) -> None:
@@ -77,6 +87,7 @@ class Proctor(commands.AutoShardedBot):
         """Pick up what was running. Discord may send this more than once; so may we do this."""
         self.wakeups.start()
         await self.group_stage.resume()
+        await self.mock_stage.schedule()
         log.info("ready in %d servers", len(self.guilds))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:

@@ -34,6 +34,9 @@ def blueprint_faults(exam: schema.Exam, folder: str, document: Document) -> Iter
         yield document.problem(
             ("scale", "cut"), f"`cut` must lie between 0 and the {exam.scored} scored items"
         )
+    if scale.table is not None:
+        for text in _table_faults(scale, scale.table, exam.scored):
+            yield document.problem(("scale", "table"), text)
     seen: set[str] = set()
     for i, domain in enumerate(exam.domains):
         for j, task in enumerate(domain.tasks):
@@ -46,6 +49,20 @@ def blueprint_faults(exam: schema.Exam, folder: str, document: Document) -> Iter
     for domain_id, times in Counter(domain.id for domain in exam.domains).items():
         if times > 1:
             yield document.problem(("domains",), f'domain "{domain_id}" is listed {times} times')
+
+
+def _table_faults(scale: schema.Scale, table: list[int], scored: int) -> Iterator[str]:
+    """What is wrong with a published conversion from raw to scaled scores."""
+    if len(table) != scored + 1:
+        wanted = f"one for each raw score from 0 to {scored}"
+        yield f"`table` needs {scored + 1} entries, {wanted}, but has {len(table)}"
+        return
+    if table != sorted(table):
+        yield "`table` must not fall from one raw score to the next"
+    if (table[0], table[-1]) != (scale.minimum, scale.maximum):
+        yield f"`table` must go from {scale.minimum} to {scale.maximum}, the ends of the scale"
+    if 0 < scale.cut < scored and not table[scale.cut - 1] < scale.passing <= table[scale.cut]:
+        yield f"`table` must reach {scale.passing} at the raw score {scale.cut}, and not before"
 
 
 def head_faults(

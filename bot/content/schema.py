@@ -111,12 +111,23 @@ class Domain(Model):
 
 
 class Scale(Model):
-    """The reporting scale, and the raw cut on the reference form."""
+    """The reporting scale, the raw cut on the reference form, and a published conversion if there is one."""
 
     minimum: int
     maximum: int
     passing: int
     cut: int
+    table: list[int] | None = None
+
+    def value(self) -> blueprint.Scale:
+        """The domain value."""
+        return blueprint.Scale(
+            minimum=self.minimum,
+            maximum=self.maximum,
+            passing=self.passing,
+            cut=self.cut,
+            table=tuple(self.table) if self.table else None,
+        )
 
 
 class Facts(Model):
@@ -171,7 +182,7 @@ class Exam(Model):
             minutes=self.minutes,
             scored=self.scored,
             unscored=self.unscored,
-            scale=blueprint.Scale(**self.scale.model_dump()),
+            scale=self.scale.value(),
             domains=tuple(
                 blueprint.Domain(
                     domain.id,

@@ -29,12 +29,16 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The reporting scale: ``cut`` is the raw score on the reference form that shows as ``passing``."""
+    """The reporting scale: ``cut`` is the raw score on the reference form that shows as ``passing``.
+
+    ``table`` is a published conversion, with the scaled score of each raw score from 0 to all right.
+    """
 
     minimum: int
     maximum: int
     passing: int
     cut: int
+    table: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ async function act(url, options) {
 function judge(receipt) {
   const codes = receipt?.diagnostics.map((item) => item.code) ?? [];
   if (!receipt) note("The page could not reach the bot. Reload it; if that does not help, start the bot again.");
-  else if (receipt.settlement === "timeout") note("The bot is still at work on that. Its answer appears here when it is ready.");
+  else if (receipt.settlement === "timeout") note("The bot is still at work on that. Its answer appears here when it is ready.", "calm");
   else if (receipt.settlement === "failed") note("Something failed inside the bot. The terminal in which it runs says what.");
   else if (receipt.settlement === "cancelled") note("The bot was stopped before it could answer.");
   else if (receipt.rejected && !codes.includes("busy")) note(receipt.diagnostics[0]?.message ?? "That is not possible here.");
@@ -66,7 +66,10 @@ const nav = Object.assign(document.createElement("nav"), { id: "play", ariaLabel
 const box = Object.assign(document.createElement("p"), { id: "play-note", hidden: true });
 box.setAttribute("role", "alert");
 
-function note(text, kind = "") {
+let calming;
+function note(text, kind = "") { // what is "calm" goes away by itself
+  clearTimeout(calming);
+  if (kind) calming = setTimeout(() => note(""), 8000);
   box.textContent = text;
   box.className = kind;
   box.hidden = !text;
@@ -107,6 +110,22 @@ function linked(target) {
     ?? rooms.findLast((room) => room.querySelector("span").textContent === name);
 }
 
+// simcord's page shows "in 29 seconds" until something else changes, and a note about each new thread
+// where the message that the thread hangs on says it already.
+const SPANS = [["second", 1, 60], ["minute", 60, 3600], ["hour", 3600, 86400], ["day", 86400, Infinity]];
+const words = new Intl.RelativeTimeFormat("en-US", { numeric: "auto" });
+
+function freshen() {
+  for (const time of document.querySelectorAll("time.discord-timestamp")) {
+    if (!/^in |^now$| ago$/.test(time.textContent)) continue; // another style than relative
+    const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
+    const [unit, length] = SPANS.find(([, , end]) => Math.abs(seconds) < end);
+    time.textContent = words.format(Math.round(seconds / length), unit);
+  }
+  for (const icon of document.querySelectorAll(".message-system-icon"))
+    if (icon.textContent === "thread") icon.closest("article").hidden = true;
+}
+
 // simcord's page stays where it is when something new comes; whoever just acted wants to see it.
 function followAnswers() {
   const timeline = document.getElementById("channel-timeline");
@@ -136,9 +155,12 @@ addEventListener("DOMContentLoaded", () => {
   followAnswers();
   show(sessionStorage.getItem("play") ?? ""); // the last list, until the first poll
   poll();
+  setInterval(freshen, 500);
   document.addEventListener("click", ({ target }) => {
     document.body.classList.toggle("play-open", target === menu && !document.body.classList.contains("play-open"));
     if (target === box) note("");
-    linked(target)?.click();
+    const room = linked(target);
+    if (room) room.click();
+    else setTimeout(() => linked(target)?.click(), 700); // a new thread is listed at the next poll
   });
 });

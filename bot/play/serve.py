@@ -34,7 +34,7 @@ PORTS_TRIED = 50
 async def play(env: Mapping[str, str], *, data: str | None = None, fresh: bool = False) -> None:
     """Serve the try-out page until Ctrl-C or a SIGTERM. Raises StartupError for what can't work."""
     with stopped_by_signals(), contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(_throw_away())) if fresh else _folder(env, data)
+        folder = Path(stack.enter_context(_throw_away())) if fresh else folder_for(env, data)
         settings = Settings.read({**env, "DATA_DIR": str(folder), "DATABASE_URL": ""})
         troubles = Troubles()
         _log_to(settings.log_level if env.get("LOG_LEVEL") else "WARNING", troubles)
@@ -64,7 +64,7 @@ def stopped_by_signals() -> Iterator[None]:
         yield
 
 
-def _folder(env: Mapping[str, str], data: str | None) -> Path:
+def folder_for(env: Mapping[str, str], data: str | None) -> Path:
     """Where the database is: not the one of a deployment on this computer."""
     default = Settings.read({**env, "DATABASE_URL": ""}).data_dir / "play"
     folder = Path(data).expanduser().resolve() if data else default
@@ -126,9 +126,12 @@ def _timezone() -> str:
         return "UTC"
 
 
-def open_browser(url: str, env: Mapping[str, str]) -> None:
+def open_browser(url: str, env: Mapping[str, str]) -> threading.Thread | None:
     """Show the page, unless NO_BROWSER=1 or there is no screen to show it on."""
     screen = sys.platform in ("darwin", "win32") or env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")
     if env.get("NO_BROWSER", "") in ("", "0") and screen:
         # A browser may take its time to start, or never come back.
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        thread = threading.Thread(target=webbrowser.open, args=(url,), daemon=True)
+        thread.start()
+        return thread
+    return None

@@ -49,7 +49,7 @@ class World:
 async def open_world(bot: Proctor) -> AsyncIterator[World]:
     """Start the bot in the sample server. StartupError if the bot fails while it starts."""
     env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=BUSY_SECONDS)
-    world = _furnish(env)
+    world = furnish(env)
     env.backend.clock = RealClock(env.now())  # type: ignore[assignment]
     try:
         await env.start()
@@ -64,7 +64,7 @@ async def open_world(bot: Proctor) -> AsyncIterator[World]:
         await env.shutdown()
 
 
-def _furnish(env: simcord.Env) -> World:
+def furnish(env: simcord.Env) -> World:
     """Make the server. Ids come from simcord's clock: as it still stands at its epoch, and the order
     here is always the same, so are the ids, and the database of the last start fits.
     New things go to the end.

@@ -7,6 +7,9 @@ from random import Random
 from bot.domain.bank import Bank
 from bot.services.context import Clock
 from bot.services.group_quizzes import GroupQuizzes
+from bot.services.mock_results import MockResults
+from bot.services.mock_timers import MockTimers
+from bot.services.mocks import Mocks
 from bot.services.quizzes import Quizzes
 from bot.services.reports import Reports
 from bot.services.servers import Servers
@@ -20,5 +23,8 @@ class Services:
         self.db, self.bank, self.clock = db, bank, clock
         self.quizzes = Quizzes(db, bank, clock, rng)
         self.groups = GroupQuizzes(db, bank, clock, rng)
+        self.mocks = Mocks(db, bank, clock, rng)
+        self.mock_timers = MockTimers(db, bank, clock)
+        self.mock_results = MockResults(db, bank)
         self.servers = Servers(db, bank)
         self.reports = Reports(db, clock)

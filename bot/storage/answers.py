@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, case, exists, func, literal, select
+from sqlalchemy import Insert, Row, bindparam, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.storage.database import insert
+from bot.storage.database import insert, insert_in
 from bot.storage.tables import answers, choice_counts, picks
 
 
@@ -67,38 +69,50 @@ async def record(tx: AsyncConnection, answer: Mapping[str, Any]) -> Row[Any] | N
     ``answer`` has the columns of the table without ``id`` and ``first``; the first attempt of a
     person at a question is decided here, and by a unique index where two of them race.
     """
-    seen = exists().where(
-        answers.c.person_id == answer["person_id"], answers.c.question_id == answer["question_id"]
-    )
-    stored = await _insert(tx, answer, first=case((seen, literal(False)), else_=literal(True)))
+    dialect = tx.dialect.name
+    attempt = {"person": answer["person_id"], "question": answer["question_id"]}
+    stored = (await tx.execute(_insert_first_or_not(dialect), {**answer, **attempt})).first()
     if stored is None and await find(tx, answer["item_id"], answer["person_id"]) is None:
-        stored = await _insert(tx, answer, first=literal(False))
+        stored = (await tx.execute(_insert_once(dialect), {**answer, "first": False})).first()
     if stored is not None and stored.first:
-        await _count(tx, answer["question_id"], answer["chosen"])
+        choice = {"question_id": answer["question_id"], "chosen": answer["chosen"], "people": 1}
+        await tx.execute(_count(dialect), choice)
     return stored
 
 
-async def _insert(tx: AsyncConnection, answer: Mapping[str, Any], *, first: Any) -> Row[Any] | None:
-    statement = insert(tx, answers).values(**answer, first=first).on_conflict_do_nothing()
-    return (await tx.execute(statement.returning(answers.c.id, answers.c.first))).first()
+# Statements for every answer are built only once: building them takes longer than running them.
 
 
-async def _count(tx: AsyncConnection, question_id: str, chosen: str) -> None:
-    statement = insert(tx, choice_counts).values(question_id=question_id, chosen=chosen, people=1)
-    await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["question_id", "chosen"], set_={"people": choice_counts.c.people + 1}
-        )
+@functools.cache
+def _insert_once(dialect: str) -> ReturningInsert[Any]:
+    statement = insert_in(dialect, answers).on_conflict_do_nothing()
+    return statement.returning(answers.c.id, answers.c.first)
+
+
+@functools.cache
+def _insert_first_or_not(dialect: str) -> ReturningInsert[Any]:
+    """Sets ``first`` by whether this ``person`` has answered this ``question`` anywhere before."""
+    seen = exists().where(
+        answers.c.person_id == bindparam("person"), answers.c.question_id == bindparam("question")
     )
+    return _insert_once(dialect).values(first=case((seen, literal(False)), else_=literal(True)))
+
+
+@functools.cache
+def _count(dialect: str) -> Insert:
+    return insert_in(dialect, choice_counts).on_conflict_do_update(
+        index_elements=["question_id", "chosen"], set_={"people": choice_counts.c.people + 1}
+    )
+
+
+CHOICES: Final = select(choice_counts.c.chosen, choice_counts.c.people).where(
+    choice_counts.c.question_id == bindparam("question")
+)
 
 
 async def choices(tx: AsyncConnection, question_id: str) -> dict[str, int]:
     """How many people chose what at their first attempt at a question."""
-    rows = await tx.execute(
-        select(choice_counts.c.chosen, choice_counts.c.people).where(
-            choice_counts.c.question_id == question_id
-        )
-    )
+    rows = await tx.execute(CHOICES, {"question": question_id})
     return {row.chosen: row.people for row in rows}
 
 

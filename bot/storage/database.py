@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
+from bot.storage import sqlite_driver
 
 
 class Database:
@@ -24,21 +24,24 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_async_engine(url, pool_pre_ping=not self.is_sqlite)
+        self.engine = create_async_engine(
+            url,
+            connect_args={"async_creator_fn": sqlite_driver.connect} if self.is_sqlite else {},
+            pool_pre_ping=not self.is_sqlite,
+            pool_reset_on_return=None,  # `begin` and `read` have ended their transactions by then
+        )
+        self._writing = self.engine.execution_options(writes=True)
         # SQLite has one writer. Waiting here is fair and costs nothing; waiting in SQLite is a sleep.
         self._writer: contextlib.AbstractAsyncContextManager[Any] = contextlib.nullcontext()
         if self.is_sqlite:
             self._writer = asyncio.Lock()
-            event.listen(self.engine.sync_engine, "connect", _configure_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
 
     @contextlib.asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back by an exception."""
-        async with self._writer, self.engine.connect() as connection:
-            await connection.execution_options(writes=True)
-            async with connection.begin():
-                yield connection
+        async with self._writer, self._writing.begin() as connection:
+            yield connection
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -52,15 +55,12 @@ class Database:
 
 def insert(tx: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the connection."""
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_in(tx.dialect.name, table)
 
 
-def _configure_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver's implicit BEGIN comes too late; see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def insert_in(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """The same for a dialect by its name, for statements that are built once and kept."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -68,6 +69,28 @@ servers = Table(
     Column("language", String(12)),
 )
 
+# A mock exam that a group takes at the same time: everybody gets the same form.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("exam", String(40), nullable=False),
+    Column("size", String(8), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("form", Text, nullable=False),  # JSON: question, option order and scored or not, in order
+    Column("host_id", Snowflake, nullable=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("message_id", Snowflake),
+    Column("locale", String(12), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),  # when the bot next has to act by itself
+    Column("opened_at", UtcDateTime),  # since when results may be seen
+    Column("reported_at", UtcDateTime),
+)
+Index("ix_events_due", events.c.due_at)
+
+# One sitting of somebody: a private quiz, a group's quiz, or a mock exam.
 quizzes = Table(
     "quizzes",
     metadata,
@@ -77,14 +100,15 @@ quizzes = Table(
     Column("person_id", Snowflake, nullable=False),  # whose it is, or who hosts it
     Column("guild_id", Snowflake),  # null in direct messages
     Column("channel_id", Snowflake, nullable=False),
-    Column("thread_id", Snowflake),  # group: where it is played
+    Column("thread_id", Snowflake),  # group quiz and mock exam: where it is played
+    Column("event_id", Id, ForeignKey("events.id")),  # mock exam: taken together with others
     Column("locale", String(12), nullable=False),
     Column("length", Integer, nullable=False),
     Column("seconds", Integer),  # group: the clock of each question
     Column("next_at", UtcDateTime),  # group: when the next question is due
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
-    CheckConstraint("audience IN ('private', 'group')", name="audience"),
+    CheckConstraint("audience IN ('private', 'group', 'mock')", name="audience"),
 )
 Index(
     "uq_quizzes_running_private",
@@ -101,6 +125,52 @@ Index(
     postgresql_where=text("audience = 'group' AND ended_at IS NULL"),
 )
 
+Index(
+    "uq_quizzes_running_mock",
+    quizzes.c.person_id,
+    quizzes.c.exam,
+    unique=True,
+    sqlite_where=text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
+    postgresql_where=text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
+)
+Index("uq_quizzes_event_person", quizzes.c.event_id, quizzes.c.person_id, unique=True)
+
+# What a mock exam has beyond a quiz: its clock, where the person is in it, and its result.
+mocks = Table(
+    "mocks",
+    metadata,
+    Column("quiz_id", Id, ForeignKey("quizzes.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, nullable=False),  # the person's nth of this exam
+    Column("size", String(8), nullable=False),  # full, half, short
+    Column("part", String(8)),  # drill: the domain
+    Column("minutes", Integer, nullable=False),  # extra time included
+    Column("position", Integer, nullable=False),  # of the item on the card
+    Column("opened_at", UtcDateTime),  # since when that item is on the card
+    Column("clock_hidden", Boolean, nullable=False),
+    Column("began_at", UtcDateTime),
+    Column("deadline", UtcDateTime),
+    Column("warned", Integer),  # the last warning given, in minutes before the end
+    Column("due_at", UtcDateTime),  # when the bot next has to act by itself
+    Column("outcome", String(10)),  # submitted, expired, abandoned
+    Column("raw", Integer),  # right answers among the scored items
+    Column("scaled", Integer),  # null for a drill
+    Column("csem", Float),
+    Column("passed", Boolean),
+    Column("provisional", Boolean),
+    Column("ranked", Boolean, nullable=False),  # group mock: wants to be named in the ranking
+)
+Index("ix_mocks_due", mocks.c.due_at)
+
+# The form that all forms of an exam are equated to: frozen when the first mock exam is scored.
+reference_forms = Table(
+    "reference_forms",
+    metadata,
+    Column("exam", String(40), primary_key=True),
+    Column("version", String(40), nullable=False),
+    Column("scored", Integer, nullable=False),
+    Column("curves", Text, nullable=False),  # JSON: weight, a, b, c of each line
+)
+
 # A question put before somebody: the choice and the option order are stored when it is drawn.
 items = Table(
     "items",
@@ -115,6 +185,9 @@ items = Table(
     Column("closes_at", UtcDateTime),  # group: clicks after this don't count
     Column("closed_at", UtcDateTime),  # group: picks have become answers
     Column("revealed_at", UtcDateTime),  # group: the card shows the key
+    Column("scored", Boolean, nullable=False, default=True, server_default=text("true")),
+    Column("flagged", Boolean, nullable=False, default=False, server_default=text("false")),
+    Column("milliseconds", Integer, nullable=False, default=0, server_default=text("0")),  # on the card
     Column("skipped", Boolean, nullable=False, default=False, server_default=text("false")),
     UniqueConstraint("quiz_id", "position"),
 )

@@ -46,6 +46,11 @@ async def part_choices(interaction: discord.Interaction[Any], typed: str) -> lis
     return _choices(_parts(exam, interaction.locale.value), typed) if exam else []
 
 
+async def domain_choices(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+    """The domains of the exam chosen so far, for a drill."""
+    return [choice for choice in await part_choices(interaction, typed) if "." not in choice.value]
+
+
 def _parts(exam: Exam, locale: str) -> Iterable[tuple[str, str]]:
     for domain in exam.domains:
         yield (

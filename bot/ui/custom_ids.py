@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+NUMBERS: Final = ("item", "quiz", "position")
+
 LONGEST = 100
 """Discord's limit for a custom id, in characters."""
 
@@ -18,6 +20,10 @@ PARTS: Final = {
     "exam": r"[a-z0-9-]{1,40}",
     "part": r"[0-9.]{0,8}",
     "count": r"\d{0,2}",
+    "position": r"\d{1,3}",
+    "size": r"full|half|short",
+    "extra": r"none|\+30|x1\.5|x2",
+    "filter": r"all|wrong|flagged|slow|unscored",
 }
 
 
@@ -39,11 +45,8 @@ class CustomId:
         return made
 
     def parts(self, match: re.Match[str]) -> dict[str, int | str]:
-        """The named parts of a match; item and quiz are numbers."""
-        return {
-            name: int(value) if name in ("item", "quiz") else value
-            for name, value in match.groupdict().items()
-        }
+        """The named parts of a match; item, quiz and position are numbers."""
+        return {name: int(value) if name in NUMBERS else value for name, value in match.groupdict().items()}
 
 
 # A private quiz
@@ -60,6 +63,25 @@ PICK_SEVERAL = CustomId("v1:pick-several:{item}")
 GROUP_NEXT = CustomId("v1:group-next:{item}")
 GROUP_SKIP = CustomId("v1:group-skip:{item}")
 GROUP_STOP = CustomId("v1:group-stop:{item}")
+
+# A mock exam
+MOCK_BEGIN = CustomId("v1:mock-begin:{quiz}")
+MOCK_MARK = CustomId("v1:mock-mark:{item}:{letter}")
+MOCK_FLAG = CustomId("v1:mock-flag:{item}")
+MOCK_GO = CustomId("v1:mock-go:{quiz}:{position}")
+MOCK_BACK = CustomId("v1:mock-back:{quiz}")
+MOCK_CLOCK = CustomId("v1:mock-clock:{quiz}")
+MOCK_NAVIGATOR = CustomId("v1:mock-navigator:{quiz}")
+MOCK_JUMP = CustomId("v1:mock-jump:{quiz}:{position}")
+MOCK_CHECK = CustomId("v1:mock-check:{quiz}")
+MOCK_SUBMIT = CustomId("v1:mock-submit:{quiz}")
+MOCK_CONFIRM = CustomId("v1:mock-confirm:{quiz}")
+MOCK_ABANDON = CustomId("v1:mock-abandon:{quiz}")
+MOCK_DIRECT = CustomId("v1:mock-direct:{exam}:{size}:{part}:{extra}")
+MOCK_RESULT = CustomId("v1:mock-result:{quiz}")
+MOCK_REVIEW = CustomId("v1:mock-review:{quiz}:{filter}:{position}")
+MOCK_FILTER = CustomId("v1:mock-filter:{quiz}")
+MOCK_SHARE = CustomId("v1:mock-share:{quiz}")
 
 # Elsewhere
 REPORT = CustomId("v1:report:{item}")

@@ -59,6 +59,17 @@ class Reply:
         return Place(self.interaction.guild_id, self.interaction.channel_id or 0)
 
     @property
+    def name(self) -> str:
+        """How the person is called here."""
+        return self.interaction.user.display_name
+
+    @property
+    def on_private_card(self) -> bool:
+        """Whether the press was on a card that only this person sees."""
+        message = self.interaction.message
+        return message is not None and message.flags.ephemeral
+
+    @property
     def data(self) -> dict[str, Any]:
         """What Discord sent with the interaction; its form depends on the kind."""
         return cast("dict[str, Any]", self.interaction.data or {})
@@ -78,23 +89,28 @@ class Reply:
                 filled[field["custom_id"]] = next(iter(field.get("values", [])), field.get("value", ""))
         return filled
 
-    async def edit(self, card: Card) -> None:
-        """Put a card in the place of the one that was pressed."""
+    async def edit(self, card: Card, *files: discord.File) -> None:
+        """Put a card in the place of the one that was pressed; ``files`` are the pictures it shows."""
+        attached: dict[str, Any] = {"attachments": files} if files else {}
         if await self._deferred():
-            await self.interaction.edit_original_response(view=card)
+            await self.interaction.edit_original_response(view=card, **attached)
         else:
-            await self.interaction.response.edit_message(view=card, allowed_mentions=QUIET)
+            await self.interaction.response.edit_message(view=card, allowed_mentions=QUIET, **attached)
 
-    async def send(self, card: Card) -> None:
+    async def send(self, card: Card, *files: discord.File) -> None:
         """Answer with a new card, for this person's eyes only unless the reply is public."""
+        attached: dict[str, Any] = {"files": files} if files else {}
         if not await self._deferred():
             await self.interaction.response.send_message(
-                view=card, ephemeral=not self._public, allowed_mentions=QUIET
+                view=card, ephemeral=not self._public, allowed_mentions=QUIET, **attached
             )
         elif self._is_press:
-            await self.interaction.followup.send(view=card, ephemeral=True, allowed_mentions=QUIET)
+            await self.interaction.followup.send(
+                view=card, ephemeral=True, allowed_mentions=QUIET, **attached
+            )
         else:
-            await self.interaction.edit_original_response(view=card, allowed_mentions=QUIET)
+            attached = {"attachments": files} if files else {}
+            await self.interaction.edit_original_response(view=card, allowed_mentions=QUIET, **attached)
 
     async def note(self, key: str, **params: object) -> None:
         """Answer with one line, for this person's eyes only."""

@@ -1,4 +1,4 @@
-"""quizzes, answers, settings and reports"""
+"""The first tables: servers, quizzes, mock exams, answers and reports."""
 
 from __future__ import annotations
 
@@ -18,6 +18,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id", "chosen", name=op.f("pk_choice_counts")),
     )
     op.create_table(
+        "events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("exam", sa.String(length=40), nullable=False),
+        sa.Column("size", sa.String(length=8), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("host_id", sa.BigInteger(), nullable=False),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("locale", sa.String(length=12), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    op.create_index("ix_events_due", "events", ["due_at"], unique=False)
+
+    op.create_table(
+        "reference_forms",
+        sa.Column("exam", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("scored", sa.Integer(), nullable=False),
+        sa.Column("curves", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("exam", name=op.f("pk_reference_forms")),
+    )
+    op.create_table(
+        "servers",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("organizer_role_id", sa.BigInteger(), nullable=True),
+        sa.Column("default_exam", sa.String(length=40), nullable=True),
+        sa.Column("mock_channel_id", sa.BigInteger(), nullable=True),
+        sa.Column("language", sa.String(length=12), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_servers")),
+    )
+    op.create_table(
         "quizzes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("exam", sa.String(length=40), nullable=False),
@@ -26,15 +63,18 @@ def upgrade() -> None:
         sa.Column("guild_id", sa.BigInteger(), nullable=True),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("audience IN ('private', 'group')", name=op.f("ck_quizzes_audience")),
+        sa.CheckConstraint("audience IN ('private', 'group', 'mock')", name=op.f("ck_quizzes_audience")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_quizzes_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quizzes")),
     )
+    op.create_index("uq_quizzes_event_person", "quizzes", ["event_id", "person_id"], unique=True)
     op.create_index(
         "uq_quizzes_running_group",
         "quizzes",
@@ -42,6 +82,14 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("audience = 'group' AND ended_at IS NULL"),
         postgresql_where=sa.text("audience = 'group' AND ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_quizzes_running_mock",
+        "quizzes",
+        ["person_id", "exam"],
+        unique=True,
+        sqlite_where=sa.text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
+        postgresql_where=sa.text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
     )
     op.create_index(
         "uq_quizzes_running_private",
@@ -52,15 +100,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("audience = 'private' AND ended_at IS NULL"),
     )
 
-    op.create_table(
-        "servers",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("organizer_role_id", sa.BigInteger(), nullable=True),
-        sa.Column("default_exam", sa.String(length=40), nullable=True),
-        sa.Column("mock_channel_id", sa.BigInteger(), nullable=True),
-        sa.Column("language", sa.String(length=12), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_servers")),
-    )
     op.create_table(
         "items",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -73,6 +112,9 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("scored", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("flagged", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("skipped", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(
             ["quiz_id"], ["quizzes.id"], name=op.f("fk_items_quiz_id"), ondelete="CASCADE"
@@ -88,6 +130,34 @@ def upgrade() -> None:
         sqlite_where=sa.text("closes_at IS NOT NULL AND closed_at IS NULL"),
         postgresql_where=sa.text("closes_at IS NOT NULL AND closed_at IS NULL"),
     )
+
+    op.create_table(
+        "mocks",
+        sa.Column("quiz_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("size", sa.String(length=8), nullable=False),
+        sa.Column("part", sa.String(length=8), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock_hidden", sa.Boolean(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("warned", sa.Integer(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("raw", sa.Integer(), nullable=True),
+        sa.Column("scaled", sa.Integer(), nullable=True),
+        sa.Column("csem", sa.Float(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("provisional", sa.Boolean(), nullable=True),
+        sa.Column("ranked", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quizzes.id"], name=op.f("fk_mocks_quiz_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("quiz_id", name=op.f("pk_mocks")),
+    )
+    op.create_index("ix_mocks_due", "mocks", ["due_at"], unique=False)
 
     op.create_table(
         "answers",
@@ -157,6 +227,12 @@ def downgrade() -> None:
 
     op.drop_table("answers")
     op.drop_index(
+        "ix_mocks_due",
+        table_name="mocks",
+    )
+
+    op.drop_table("mocks")
+    op.drop_index(
         "ix_items_open",
         table_name="items",
         sqlite_where=sa.text("closes_at IS NOT NULL AND closed_at IS NULL"),
@@ -164,7 +240,6 @@ def downgrade() -> None:
     )
 
     op.drop_table("items")
-    op.drop_table("servers")
     op.drop_index(
         "uq_quizzes_running_private",
         table_name="quizzes",
@@ -172,11 +247,29 @@ def downgrade() -> None:
         postgresql_where=sa.text("audience = 'private' AND ended_at IS NULL"),
     )
     op.drop_index(
+        "uq_quizzes_running_mock",
+        table_name="quizzes",
+        sqlite_where=sa.text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
+        postgresql_where=sa.text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
+    )
+    op.drop_index(
         "uq_quizzes_running_group",
         table_name="quizzes",
         sqlite_where=sa.text("audience = 'group' AND ended_at IS NULL"),
         postgresql_where=sa.text("audience = 'group' AND ended_at IS NULL"),
     )
+    op.drop_index(
+        "uq_quizzes_event_person",
+        table_name="quizzes",
+    )
 
     op.drop_table("quizzes")
+    op.drop_table("servers")
+    op.drop_table("reference_forms")
+    op.drop_index(
+        "ix_events_due",
+        table_name="events",
+    )
+
+    op.drop_table("events")
     op.drop_table("choice_counts")

@@ -1,0 +1,56 @@
+"""What the bot does by itself in mock exams: warnings, the end, and archiving threads.
+
+When that is, stands in each exam's ``due_at``; nothing is lost if the bot is down meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.domain.bank import Bank
+from bot.domain.exam_clock import Expire, Sleep, Warn, due_action, next_action
+from bot.services.context import Clock
+from bot.services.marking import end_exam
+from bot.services.mock_values import Notice, mock_of
+from bot.storage import mocks
+from bot.storage.database import Database
+
+
+class MockTimers:
+    """Everything that falls due in mock exams, the longest overdue first."""
+
+    def __init__(self, db: Database, bank: Bank, clock: Clock) -> None:
+        self._db, self._bank, self._clock = db, bank, clock
+
+    async def due(self, limit: int) -> list[int]:
+        """The exams in which something is to be done by the bot itself, the longest overdue first."""
+        async with self._db.read() as tx:
+            return list(await mocks.due(tx, self._clock(), limit))
+
+    async def next_due(self) -> dt.datetime | None:
+        """When the next of these falls due."""
+        async with self._db.read() as tx:
+            return await mocks.next_due(tx)
+
+    async def act(self, quiz_id: int) -> Notice | None:
+        """Do what is due in one exam and say what to tell. Once done it is not due again."""
+        now = self._clock()
+        async with self._db.begin() as tx:
+            row = await mocks.find(tx, quiz_id)
+            if row is None or row.due_at is None or row.due_at > now or row.exam not in self._bank.exams:
+                return None
+            if row.ended_at is not None:
+                await mocks.change(tx, quiz_id, due_at=None)
+                return Notice(mock_of(self._bank, row), "archive")
+            match due_action(row.deadline, row.warned, now):
+                case Expire():
+                    await end_exam(tx, self._bank, row, row.deadline, "expired", now)
+                    return Notice(mock_of(self._bank, row), "expired")
+                case Warn(minutes):
+                    await mocks.change(
+                        tx, quiz_id, warned=minutes, due_at=next_action(row.deadline, minutes, now)
+                    )
+                    return Notice(mock_of(self._bank, row), "warning", minutes)
+                case Sleep(until):
+                    await mocks.change(tx, quiz_id, due_at=until)
+        return None

@@ -1,0 +1,140 @@
+"""From `/exam start` to a private thread with the rules in it; or to direct messages."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.errors import Refusal
+from bot.i18n import say
+from bot.services.context import Place
+from bot.services.mock_values import Mock, MockRequest
+from bot.ui import custom_ids as ids
+from bot.ui.card import Card, button, rows
+from bot.ui.mock_cards import intro_card, mock_title, sheet_card
+from bot.ui.reply import Reply
+
+NEEDED = ("view_channel", "create_private_threads", "send_messages_in_threads")
+
+
+async def open_mock(reply: Reply, request: MockRequest) -> None:
+    """Draw the form, open the thread, and tell the person where it is."""
+    await reply.acknowledge()  # opening a thread can take longer than three seconds
+    if reply.interaction.guild is None:
+        await open_direct(reply, request)
+        return
+    channel = await mock_channel(reply)
+    missing = missing_permissions(reply, channel)
+    if missing:
+        await reply.send(_direct_offer(reply, request, channel, missing))
+        return
+    place = Place(reply.interaction.guild_id, channel.id)
+    mock = await reply.services.mocks.prepare(reply.person, request, place, reply.locale)
+    try:
+        thread = await private_thread(channel, mock, reply)
+    except discord.HTTPException:
+        await reply.services.mocks.cancel(mock.id)
+        raise
+    await reply.send(Card(say(reply.locale, "mock.opened", thread=thread.mention)))
+
+
+async def resume_mock(reply: Reply, mock: Mock) -> None:
+    """A new card in the exam's thread, or a new thread where that one is gone."""
+    await reply.acknowledge()
+    if mock.deadline is None:
+        card = intro_card(mock, reply.locale, in_thread=mock.guild is not None, closed=True)
+    else:
+        card = sheet_card(await reply.services.mocks.current(reply.person, mock.id, reply.at), reply.locale)
+    try:
+        await reply.bot.get_partial_messageable(mock.thread or 0).send(view=card)
+        thread = f"<#{mock.thread}>"
+    except (discord.NotFound, discord.Forbidden):
+        if reply.interaction.guild is None:
+            direct = await reply.interaction.user.create_dm()
+            await reply.services.mocks.attached(mock.id, direct.id)
+            await direct.send(view=card)
+            await reply.send(Card(say(reply.locale, "mock.opened_direct")))
+            return
+        channel = await mock_channel(reply)
+        if missing := missing_permissions(reply, channel):
+            names = ", ".join(missing)
+            told = {"permissions": names, "channel": channel.mention, "n": len(missing)}
+            raise Refusal("place.permissions", **told) from None
+        opened = await private_thread(channel, mock, reply, card)
+        thread = opened.mention
+    await reply.send(Card(say(reply.locale, "mock.resumed", thread=thread)))
+
+
+async def open_direct(reply: Reply, request: MockRequest) -> None:
+    """The exam in direct messages; if those are closed too, say so."""
+    user = reply.interaction.user
+    place = Place(None, reply.interaction.channel_id or 0)
+    mock = await reply.services.mocks.prepare(reply.person, request, place, reply.locale)
+    try:
+        direct = await user.create_dm()
+        await direct.send(view=intro_card(mock, reply.locale, in_thread=False, closed=True))
+    except discord.HTTPException as error:
+        await reply.services.mocks.cancel(mock.id)
+        if isinstance(error, discord.Forbidden):
+            raise Refusal("mock.direct_closed") from None
+        raise
+    await reply.services.mocks.attached(mock.id, direct.id)
+    await reply.send(Card(say(reply.locale, "mock.opened_direct")))
+
+
+async def mock_channel(reply: Reply) -> discord.TextChannel:
+    """The configured mock channel, else the current text channel; elsewhere a Refusal names where."""
+    settings = await reply.services.servers.settings(reply.interaction.guild_id)
+    guild = reply.interaction.guild
+    if settings.mock_channel_id and guild is not None:
+        chosen = guild.get_channel(settings.mock_channel_id)
+        if isinstance(chosen, discord.TextChannel):
+            return chosen
+    channel = reply.interaction.channel
+    if isinstance(channel, discord.Thread):
+        channel = channel.parent
+    if isinstance(channel, discord.TextChannel) and not channel.is_news():
+        return channel
+    raise Refusal("place.mock")
+
+
+def missing_permissions(reply: Reply, channel: discord.TextChannel) -> list[str]:
+    """The names of what the bot may not do in a channel and needs for an exam."""
+    if channel.id == reply.interaction.channel_id:
+        allowed = reply.interaction.app_permissions
+    else:
+        allowed = channel.permissions_for(channel.guild.me)
+    return [say(reply.locale, f"permission.{name}") for name in NEEDED if not getattr(allowed, name)]
+
+
+async def private_thread(
+    channel: discord.TextChannel, mock: Mock, reply: Reply, card: Card | None = None
+) -> discord.Thread:
+    """A thread for one person, with a card or else the rules; closed to invitations where that is possible."""
+    closed = channel.permissions_for(channel.guild.me).manage_threads
+    name = say(mock.locale, "mock.thread_name", title=mock_title(mock, mock.locale), person=reply.name)
+    thread = await channel.create_thread(
+        name=name[:100],
+        type=discord.ChannelType.private_thread,
+        invitable=not closed,
+        auto_archive_duration=1440,
+    )
+    await reply.services.mocks.attached(mock.id, thread.id)
+    await thread.add_user(discord.Object(reply.person))
+    await thread.send(view=card or intro_card(mock, mock.locale, in_thread=True, closed=closed))
+    return thread
+
+
+def _direct_offer(
+    reply: Reply, request: MockRequest, channel: discord.TextChannel, missing: list[str]
+) -> Card:
+    custom_id = ids.MOCK_DIRECT(
+        exam=request.exam, size=request.length, part=request.domain or "", extra=request.extra
+    )
+    told = say(
+        reply.locale,
+        "mock.no_thread",
+        permissions=", ".join(missing),
+        channel=channel.mention,
+        n=len(missing),
+    )
+    return Card(told, *rows([button(say(reply.locale, "mock.take_direct"), custom_id)]))

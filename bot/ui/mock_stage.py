@@ -1,0 +1,67 @@
+"""Does on Discord what falls due in mock exams: warnings, the end, archiving the thread."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.i18n import say
+from bot.services.mock_values import Notice
+from bot.ui.card import Card
+from bot.ui.mock_cards import submitted_card
+
+if TYPE_CHECKING:
+    from bot.scheduler import Wakeups
+    from bot.services import Services
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50
+"""How many exams are dealt with before the next look at what is due."""
+
+
+class MockStage:
+    """One wake-up for all exams: at the next time something falls due in any."""
+
+    def __init__(self, client: discord.Client, services: Services, wakeups: Wakeups) -> None:
+        self._client, self._services, self._wakeups = client, services, wakeups
+
+    async def schedule(self) -> None:
+        """Wake up when the next thing falls due; to be called whenever that may have changed."""
+        due = await self._services.mock_timers.next_due()
+        if due is not None:
+            self._wakeups.at(due, "mock exams", self.run_due)
+
+    async def run_due(self) -> None:
+        """Do all that is due, the longest overdue first. What fails is left for its person to resume."""
+        while due := await self._services.mock_timers.due(AT_ONCE):
+            for quiz in due:
+                notice = await self._services.mock_timers.act(quiz)
+                if notice is not None:
+                    await self._show(notice)
+        await self.schedule()
+
+    async def _show(self, notice: Notice) -> None:
+        """Tell it in the thread. Where that is gone, the person still has `/exam`."""
+        mock = notice.mock
+        if mock.thread is None:
+            return
+        try:
+            if notice.kind == "archive":
+                await self._archive(mock.thread, direct=mock.guild is None)
+                return
+            card = submitted_card(mock, "expired", mock.locale)
+            if notice.kind == "warning":
+                card = Card(say(mock.locale, "mock.warning", n=notice.minutes))
+            await self._client.get_partial_messageable(mock.thread).send(view=card)
+        except discord.HTTPException as error:
+            log.warning("mock exam %s: %s could not be shown: %s", mock.id, notice.kind, error)
+
+    async def _archive(self, thread: int, *, direct: bool) -> None:
+        if direct:
+            return
+        channel = await self._client.fetch_channel(thread)
+        if isinstance(channel, discord.Thread):
+            await channel.edit(archived=True)

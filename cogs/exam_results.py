@@ -1,0 +1,40 @@
+"""Presses on the cards of mock exams that have ended: result, review, share."""
+
+from __future__ import annotations
+
+from bot.client import Proctor
+from bot.services.mock_results import Filter
+from bot.ui import custom_ids as ids
+from bot.ui.mock_result_cards import review_card
+from bot.ui.mock_results import share_result, show_result
+from bot.ui.reply import Reply
+from bot.ui.router import Router
+
+router = Router()
+
+
+@router.on(ids.MOCK_RESULT)
+async def result(reply: Reply, quiz: int) -> None:
+    await show_result(reply, quiz, anew=not reply.on_private_card)
+
+
+@router.on(ids.MOCK_REVIEW)
+async def review(reply: Reply, quiz: int, filter: Filter, position: int) -> None:
+    reviewed = await reply.services.mock_results.review(reply.person, quiz, filter, position)
+    await reply.edit(review_card(reviewed, reply.locale))
+
+
+@router.on(ids.MOCK_FILTER)
+async def filtered(reply: Reply, quiz: int) -> None:
+    (chosen,) = reply.values
+    reviewed = await reply.services.mock_results.review(reply.person, quiz, chosen, 1)  # type: ignore[arg-type]
+    await reply.edit(review_card(reviewed, reply.locale))
+
+
+@router.on(ids.MOCK_SHARE)
+async def share(reply: Reply, quiz: int) -> None:
+    await share_result(reply, quiz)
+
+
+async def setup(bot: Proctor) -> None:
+    bot.router.include(router)

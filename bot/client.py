@@ -24,6 +24,8 @@ EXTENSIONS = (
     "cogs.quiz",
     "cogs.group_quiz",
     "cogs.exam",
+    "cogs.exam_sheet",
+    "cogs.exam_group",
     "cogs.exam_results",
     "cogs.exam_info",
     "cogs.settings",

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bot.domain.blueprint import Exam
 from bot.domain.draw import draw
-from bot.domain.irt import difficulty_prior
+from bot.domain.irt import LABELS, difficulty_prior
 from bot.domain.item import draw_order
 from bot.domain.length import Length, domain_counts, drill_items
 from bot.domain.question import Question
@@ -97,10 +97,11 @@ def _form(
     first_attempts: Mapping[str, int],
     difficulty: Mapping[str, float],
 ) -> Form:
+    by_label = {label: difficulty_prior(label) for label in LABELS}
     candidates = [
         Candidate(
             question,
-            difficulty[question.id] if question.id in difficulty else difficulty_prior(question.difficulty),
+            difficulty.get(question.id, by_label[question.difficulty]),
             history.get(question.id),
             first_attempts.get(question.id, 0),
             rng.random(),

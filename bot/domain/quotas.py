@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from statistics import fmean
 from typing import NamedTuple
 
 from bot.domain.apportion import apportion
@@ -47,11 +45,12 @@ class Stock:
     ``tasks`` counts them by task, ``mean_b`` is their mean difficulty.
     """
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, by_task: Mapping[str, Sequence[Candidate]]) -> None:
+        self.tasks = {task: len(part) for task, part in by_task.items()}
+        candidates = [c for part in by_task.values() for c in part]
+        self.mean_b = sum(c.b for c in candidates) / max(1, len(candidates))
         unseen = [c for c in candidates if c.seen is None]
         seen = sorted((c for c in candidates if c.seen is not None), key=lambda c: (c.seen, c.lot))
-        self.mean_b = fmean(c.b for c in candidates) if candidates else 0.0
-        self.tasks = Counter(c.question.task for c in candidates)
         self.single = [c for c in unseen if c.question.kind == "single"]
         self.multiple = [c for c in unseen if c.question.kind == "multiple"]
         self.unseen = len(self.single), len(self.multiple)

@@ -18,6 +18,7 @@ from unittest import mock
 import simcord
 from aiohttp import web
 
+from bot.errors import StartupError
 from bot.play.rooms import Room, rooms_of
 from bot.play.sidebar import Sidebar
 from bot.play.troubles import Troubles
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 HEAD = '<link rel="stylesheet" href="/page.css"><script src="/page.js"></script></head>'
 FILES = {f"/{name}": Path(__file__).with_name(name) for name in ("page.js", "page.css")}
 TICK = 0.5
+RESTLESS = 5  # ticks in a row in which the bot was busy, each for BUSY_SECONDS
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -44,8 +46,11 @@ async def open_page(
     # simcord looks the application class up when the preview is entered.
     extended = functools.partial(web.Application, middlewares=[site.middleware])
     async with contextlib.AsyncExitStack() as stack:
-        with mock.patch.object(web, "Application", extended):
-            await stack.enter_async_context(preview)
+        try:
+            with mock.patch.object(web, "Application", extended):
+                await stack.enter_async_context(preview)
+        except simcord.SetupError as error:
+            raise StartupError(f"The page can't be opened: {error}.") from None
         pump = asyncio.create_task(site.pump())
         try:
             yield preview
@@ -61,24 +66,32 @@ class Site:
         self._world, self._preview, self._troubles = world, preview, troubles
         self._sidebar = Sidebar(world)
         self._lock = asyncio.Lock()  # simcord does one thing at a time
+        self._published = 0  # how much of the simulator's transcript the tabs show
         self._tabs: dict[str, simcord.ChannelHandle] = {}  # X-Simcord-Context -> the channel it shows
 
     async def pump(self) -> None:
         """Run what is due in the bot, and show what it does by itself, until cancelled."""
-        published = 0
+        restless = 0
         while True:
             await asyncio.sleep(TICK)
             async with self._lock:
                 try:
-                    await self._world.env.advance_time(0)
-                    # Only on a change, as a press on what was published before is refused first.
-                    if published != (now := len(self._world.env.backend.transcript)):
-                        await self._preview.refresh()
-                        published = now
-                except (TimeoutError, simcord.SetupError):
-                    pass  # still at work, or closing: go on at the next tick
+                    await self._catch_up()
+                    restless = 0
+                except (TimeoutError, simcord.SetupError) as error:
+                    # Still at work, which is all right for a while: go on at the next tick.
+                    restless += 1
+                    if restless == RESTLESS:
+                        log.error("the bot does not come to rest, so the page may be late (%s)", error)
                 except Exception:
                     log.exception("the page could not be brought up to date")
+
+    async def _catch_up(self) -> None:
+        await self._world.env.advance_time(0)
+        # Only on a change: what was published before is then refused once, see page.js.
+        if self._published != (now := len(self._world.env.backend.transcript)):
+            await self._preview.refresh()
+            self._published = now
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -91,11 +104,15 @@ class Site:
             case "/api/pages":
                 return await self._open_tab(request, handler)
             case "/api/action":
-                async with self._lock:
-                    self._preview.channel = self._tabs[request.headers["X-Simcord-Context"]]
-                    return await handler(request)
+                return await self._act(request, handler)
             case "/favicon.ico":
                 return web.Response(status=204)
+            case path if path.startswith("/fonts/"):
+                # 25 MB, which simcord has loaded anew by every page: each change of the channel.
+                response = await handler(request)
+                response.headers.pop("Pragma", None)
+                response.headers["Cache-Control"] = "max-age=86400"
+                return response
             case path if path in FILES:
                 return web.FileResponse(FILES[path], headers={"Cache-Control": "no-cache"})
         return await handler(request)
@@ -125,6 +142,12 @@ class Site:
         person, room = self._where(request)
         answer = {"html": self._sidebar.render(person, room), "trouble": self._troubles.latest()}
         return web.json_response(answer, headers={"Cache-Control": "no-store"})
+
+    async def _act(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        async with self._lock:
+            tab = self._tabs.get(request.headers.get("X-Simcord-Context", ""))
+            self._preview.channel = tab or self._world.landing  # of an earlier start: simcord refuses it
+            return await handler(request)
 
     async def _open_tab(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         async with self._lock:

@@ -6,7 +6,9 @@ from random import Random
 
 from bot.domain.bank import Bank
 from bot.services.context import Clock
+from bot.services.event_report import EventReports
 from bot.services.group_quizzes import GroupQuizzes
+from bot.services.mock_events import MockEvents
 from bot.services.mock_results import MockResults
 from bot.services.mock_timers import MockTimers
 from bot.services.mocks import Mocks
@@ -25,6 +27,8 @@ class Services:
         self.groups = GroupQuizzes(db, bank, clock, rng)
         self.mocks = Mocks(db, bank, clock, rng)
         self.mock_timers = MockTimers(db, bank, clock)
+        self.mock_events = MockEvents(db, bank, clock, rng)
+        self.event_reports = EventReports(db, bank, self.mock_events)
         self.mock_results = MockResults(db, bank)
         self.servers = Servers(db, bank)
         self.reports = Reports(db, clock)

@@ -119,7 +119,7 @@ class GroupQuizzes:
             if running is not None and running.thread_id is None and running.started_at < now - SETUP:
                 await quizzes.end(tx, running.id, now)
             last_seen = await quizzes.last_asked_in_groups(tx, place.guild, request.exam)
-            drawn = request.draw(self._bank, last_seen, await quizzes.open_in_groups(tx), self._rng)
+            drawn = request.draw(self._bank, last_seen, await quizzes.open_to(tx), self._rng)
             quiz_id = await quizzes.start(tx, quiz, drawn)
             if quiz_id is None:
                 running = await quizzes.running_group(tx, place.channel)

@@ -148,7 +148,7 @@ class Mocks:
             ]
 
     async def _draw(self, tx: AsyncConnection, person: int, exam: Exam, request: MockRequest) -> Form:
-        busy = await quizzes.open_in_groups(tx)
+        busy = await quizzes.open_to(tx, person)
         pool = [question for question in self._bank.of(exam.id) if question.id not in busy]
         seen = await answers.last_answered(tx, person, exam.id)
         if request.domain is not None:

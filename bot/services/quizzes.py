@@ -87,7 +87,7 @@ class Quizzes:
 
         async def draw(tx: AsyncConnection) -> list[tuple[str, str]]:
             last_seen = await answers.last_answered(tx, person, request.exam)
-            return request.draw(self._bank, last_seen, await quizzes.open_in_groups(tx), self._rng)
+            return request.draw(self._bank, last_seen, await quizzes.open_to(tx, person), self._rng)
 
         request.resolve(self._bank)  # refuses before the unfinished quiz is given up
         return await self._begin(person, request.exam, place, locale, draw)
@@ -100,7 +100,7 @@ class Quizzes:
             raise Refusal("quiz.none_missed")
 
         async def draw(tx: AsyncConnection) -> list[tuple[str, str]]:
-            busy = await quizzes.open_in_groups(tx)
+            busy = await quizzes.open_to(tx, person)
             free = [question for question in missed if question.id not in busy]
             if not free:
                 raise Refusal("quiz.all_open_elsewhere")
@@ -193,7 +193,7 @@ class Quizzes:
         left = [row for row in left if row.question_id in self._bank.questions]
         if not left:
             return None
-        busy = await quizzes.open_in_groups(tx)
+        busy = await quizzes.open_to(tx, quiz.person_id)
         row = next((row for row in left if row.question_id not in busy), None)
         if row is None:
             raise Refusal("quiz.open_elsewhere")

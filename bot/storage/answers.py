@@ -84,13 +84,13 @@ async def record(tx: AsyncConnection, answer: Mapping[str, Any]) -> Row[Any] | N
 
 
 @functools.cache
-def _insert_once(dialect: str) -> ReturningInsert[Any]:
+def _insert_once(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
     statement = insert_in(dialect, answers).on_conflict_do_nothing()
     return statement.returning(answers.c.id, answers.c.first)
 
 
 @functools.cache
-def _insert_first_or_not(dialect: str) -> ReturningInsert[Any]:
+def _insert_first_or_not(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
     """Sets ``first`` by whether this ``person`` has answered this ``question`` anywhere before."""
     seen = exists().where(
         answers.c.person_id == bindparam("person"), answers.c.question_id == bindparam("question")

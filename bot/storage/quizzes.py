@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import insert
-from bot.storage.tables import answers, items, picks, quizzes
+from bot.storage.tables import answers, events, items, picks, quizzes
 
 
 async def start(tx: AsyncConnection, quiz: dict[str, Any], drawn: Sequence[tuple[str, str]]) -> int | None:
@@ -86,7 +86,7 @@ async def end(tx: AsyncConnection, quiz_id: int, now: dt.datetime) -> bool:
     return (await tx.execute(statement.values(ended_at=now))).rowcount == 1
 
 
-def _item() -> Select[Any]:
+def _item() -> Select[*tuple[Any, ...]]:
     answered = exists().where(answers.c.item_id == items.c.id, answers.c.person_id == quizzes.c.person_id)
     other_item, other_quiz = items.alias(), quizzes.alias()
     open_elsewhere = exists().where(
@@ -159,14 +159,23 @@ async def claim_item(tx: AsyncConnection, item_id: int, column: str, **values: A
     return (await tx.execute(statement.values(**values))).rowcount == 1
 
 
-async def open_in_groups(tx: AsyncConnection) -> set[str]:
-    """The questions that are open in some group quiz now: they are served nowhere else."""
-    rows = await tx.execute(
+async def open_to(tx: AsyncConnection, person: int | None = None) -> set[str]:
+    """The questions that are served nowhere else now.
+
+    They are open in some group quiz, or on the form of a group mock exam that this person takes and
+    whose results aren't open yet.
+    """
+    asked = (
         select(items.c.question_id)
         .join(quizzes)
         .where(items.c.closes_at.is_not(None), items.c.closed_at.is_(None), quizzes.c.ended_at.is_(None))
     )
-    return set(rows.scalars())
+    sat = (
+        select(items.c.question_id)
+        .select_from(items.join(quizzes).join(events, events.c.id == quizzes.c.event_id))
+        .where(quizzes.c.person_id == person, events.c.opened_at.is_(None))
+    )
+    return set((await tx.execute(asked if person is None else union(asked, sat))).scalars())
 
 
 async def last_asked_in_groups(tx: AsyncConnection, guild: int, exam: str) -> dict[str, dt.datetime]:

@@ -20,8 +20,8 @@ async def connect(*args: Any, **options: Any) -> aiosqlite.Connection:
     """Open a file; takes what `sqlite3.connect` takes. For SQLAlchemy's ``async_creator_fn``."""
 
     def open_file() -> sqlite3.Connection:
-        # isolation_level: the driver's implicit BEGIN comes too late, see Database.
-        connection = sqlite3.connect(*args, **options, isolation_level=None)
+        connection: sqlite3.Connection = sqlite3.connect(*args, **options)
+        connection.isolation_level = None  # the driver's implicit BEGIN comes too late; see Database
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
@@ -49,6 +50,11 @@ async def part_choices(interaction: discord.Interaction[Any], typed: str) -> lis
 async def domain_choices(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
     """The domains of the exam chosen so far, for a drill."""
     return [choice for choice in await part_choices(interaction, typed) if "." not in choice.value]
+
+
+async def zone_choices(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+    """Time zones by their IANA names."""
+    return _choices(((zone.replace("_", " "), zone) for zone in sorted(available_timezones())), typed)
 
 
 def _parts(exam: Exam, locale: str) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-NUMBERS: Final = ("item", "quiz", "position")
+NUMBERS: Final = ("item", "quiz", "event", "position")
 
 LONGEST = 100
 """Discord's limit for a custom id, in characters."""
@@ -16,6 +16,7 @@ LONGEST = 100
 PARTS: Final = {
     "item": r"\d{1,18}",
     "quiz": r"\d{1,18}",
+    "event": r"\d{1,18}",
     "letter": r"[a-f]",
     "exam": r"[a-z0-9-]{1,40}",
     "part": r"[0-9.]{0,8}",
@@ -45,7 +46,7 @@ class CustomId:
         return made
 
     def parts(self, match: re.Match[str]) -> dict[str, int | str]:
-        """The named parts of a match; item, quiz and position are numbers."""
+        """The named parts of a match; those in NUMBERS are numbers."""
         return {name: int(value) if name in NUMBERS else value for name, value in match.groupdict().items()}
 
 
@@ -82,6 +83,11 @@ MOCK_RESULT = CustomId("v1:mock-result:{quiz}")
 MOCK_REVIEW = CustomId("v1:mock-review:{quiz}:{filter}:{position}")
 MOCK_FILTER = CustomId("v1:mock-filter:{quiz}")
 MOCK_SHARE = CustomId("v1:mock-share:{quiz}")
+
+# A group mock exam
+EVENT_JOIN = CustomId("v1:event-join:{event}")
+EVENT_JOIN_EXTRA = CustomId("v1:event-join-extra:{event}")
+EVENT_RANK = CustomId("v1:event-rank:{event}")
 
 # Elsewhere
 REPORT = CustomId("v1:report:{item}")

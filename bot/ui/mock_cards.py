@@ -35,18 +35,23 @@ def intro_card(mock: Mock, locale: str, *, in_thread: bool, closed: bool) -> Car
     else:
         measured = say(locale, "mock.drilled", name=exam.domain(mock.domain).name)
     notes = [say(locale, "mock.rules", n=mock.length, time=hours(mock.minutes))]
+    if mock.event is not None:
+        notes.append(say(locale, "event.rules"))
     if in_thread:
         notes.append(say(locale, "mock.thread_closed" if closed else "mock.thread_open"))
     return Card(
         f"## {mock_title(mock, locale)}",
         "\n".join(notes),
         measured,
-        *rows(
-            [
-                button(say(locale, "mock.begin"), ids.MOCK_BEGIN(quiz=mock.id), ButtonStyle.success),
-            ]
-        ),
+        *rows(_beginnings(mock, locale)),
     )
+
+
+def _beginnings(mock: Mock, locale: str) -> list[Button]:
+    buttons = [button(say(locale, "mock.begin"), ids.MOCK_BEGIN(quiz=mock.id), ButtonStyle.success)]
+    if mock.event is not None:
+        buttons.append(button(say(locale, "event.rank"), ids.EVENT_RANK(event=mock.event)))
+    return buttons
 
 
 def sheet_card(sheet: Sheet, locale: str) -> Card:

@@ -109,7 +109,7 @@ def missing_permissions(reply: Reply, channel: discord.TextChannel) -> list[str]
 async def private_thread(
     channel: discord.TextChannel, mock: Mock, reply: Reply, card: Card | None = None
 ) -> discord.Thread:
-    """A thread for one person, with a card or else the rules; closed to invitations where that is possible."""
+    """A thread for one person, with a card or else the rules; closed to invitations where possible."""
     closed = channel.permissions_for(channel.guild.me).manage_threads
     name = say(mock.locale, "mock.thread_name", title=mock_title(mock, mock.locale), person=reply.name)
     thread = await channel.create_thread(

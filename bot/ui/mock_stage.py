@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.i18n import say
-from bot.services.mock_values import Notice
+from bot.services.mock_values import Mock, Notice
 from bot.ui.card import Card
+from bot.ui.event_cards import event_card, hardest_card, report_card
 from bot.ui.mock_cards import submitted_card
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ class MockStage:
 
     async def schedule(self) -> None:
         """Wake up when the next thing falls due; to be called whenever that may have changed."""
-        due = await self._services.mock_timers.next_due()
-        if due is not None:
-            self._wakeups.at(due, "mock exams", self.run_due)
+        dues = (await self._services.mock_timers.next_due(), await self._services.mock_events.next_due())
+        if times := [due for due in dues if due is not None]:
+            self._wakeups.at(min(times), "mock exams", self.run_due)
 
     async def run_due(self) -> None:
         """Do all that is due, the longest overdue first. What fails is left for its person to resume."""
@@ -41,7 +42,32 @@ class MockStage:
                 notice = await self._services.mock_timers.act(quiz)
                 if notice is not None:
                     await self._show(notice)
+                    await self.look_after(notice.mock)
+        for event in await self._services.mock_events.due(AT_ONCE):
+            await self._report(event)
         await self.schedule()
+
+    async def look_after(self, mock: Mock) -> None:
+        """Once an exam has ended: it may have been the last of a group."""
+        if mock.event is not None and mock.ended:
+            await self._report(mock.event)
+
+    async def _report(self, event_id: int) -> None:
+        """Open the results and post the report, if it is time. A report is posted once."""
+        if not await self._services.mock_events.open_results(event_id):
+            return
+        report = await self._services.event_reports.report(event_id)
+        channel = self._client.get_partial_messageable(report.event.channel)
+        try:
+            if report.event.message is not None:
+                await channel.get_partial_message(report.event.message).edit(view=event_card(report.event))
+            if report.people:
+                await channel.send(view=report_card(report), nonce=f"report-{event_id}")
+                if (hardest := hardest_card(report)) is not None:
+                    await channel.send(view=hardest, nonce=f"hardest-{event_id}")
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.warning("the report of event %s could not be shown: %s", event_id, error)
+        await self._services.mock_events.reported(event_id)
 
     async def _show(self, notice: Notice) -> None:
         """Tell it in the thread. Where that is gone, the person still has `/exam`."""

@@ -114,11 +114,18 @@ class Reply:
 
     async def note(self, key: str, **params: object) -> None:
         """Answer with one line, for this person's eyes only."""
-        text = say(self.locale, key, **params)
+        text = self.text(key, **params)
         if await self._deferred():
             await self.interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
         else:
             await self.interaction.response.send_message(text, ephemeral=True, allowed_mentions=QUIET)
+
+    def text(self, key: str, **params: object) -> str:
+        """The text of a key in the person's language; times become Discord's own, in their zone."""
+        shown = {
+            n: discord.utils.format_dt(p, "R") if isinstance(p, dt.datetime) else p for n, p in params.items()
+        }
+        return say(self.locale, key, **shown)
 
     async def acknowledge(self) -> None:
         """Accept a press that changes nothing on its own card yet."""

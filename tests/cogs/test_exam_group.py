@@ -1,0 +1,165 @@
+"""Group mock exams: arranged by an organizer, taken by three people under one clock."""
+
+from __future__ import annotations
+
+import discord
+import simcord
+
+from bot.domain.exam_clock import GRACE
+from bot.storage.tables import events, items, mocks, quizzes
+from tests.world import Seen, World, seen
+
+
+async def arrange(world: World, **options: object) -> Seen:
+    """Olga arranges a short group mock in #quiz that starts in half an hour; its card."""
+    options = {"when": "30m", "length": "short", **options}
+    result = await world.olga.slash(world.quiz, "exam group", **options)
+    assert "The invitation is in" in seen(result).text
+    return seen(invitation(world))
+
+
+def invitation(world: World) -> discord.Message:
+    return next(message for message in world.quiz.history() if "Group mock exam" in seen(message).text)
+
+
+async def join(world: World, person: simcord.MemberActor, extra: str | None = None) -> simcord.ChannelHandle:
+    """Join, and the private thread that was opened for it."""
+    known = {thread.id for thread in world.quiz.threads}
+    if extra is None:
+        result = await world.click(person, invitation(world), label="Join")
+    else:
+        result = await person.select(invitation(world), [extra])
+    (thread,) = [thread for thread in world.quiz.threads if thread.id not in known]
+    (note,) = result.followups
+    assert thread.mention in note.content
+    return thread
+
+
+async def press(
+    world: World, person: simcord.MemberActor, thread: simcord.ChannelHandle, label: str
+) -> simcord.InteractionResult:
+    message = [message for message in thread.history() if seen(message).buttons][-1]
+    return await world.click(person, message, label=label)
+
+
+async def submit(world: World, person: simcord.MemberActor, thread: simcord.ChannelHandle) -> None:
+    for label in ("Review & submit", "Submit", "Yes, submit"):
+        await press(world, person, thread, label)
+
+
+async def test_three_people_take_the_same_form_and_get_one_report(world: World) -> None:
+    card = await arrange(world)
+    assert "16 questions in 0:45 hours" in card.text
+    people = (world.alice, world.bob, world.olga)
+    threads = [await join(world, person) for person in people]
+    assert "3 have joined" in seen(invitation(world)).text
+    forms = [
+        [
+            (row.question_id, row.option_order, row.scored)
+            for row in await world.rows(items, items.c.quiz_id == quiz.id)
+        ]
+        for quiz in await world.rows(quizzes)
+    ]
+    assert forms[0] == forms[1] == forms[2]
+
+    early = await press(world, world.alice, threads[0], "Begin")
+    assert "begins" in seen(early).text
+    assert (await world.rows(mocks))[0].began_at is None
+    ranked = await press(world, world.alice, threads[0], "Name me in the ranking (or no more)")
+    assert "will name you" in seen(ranked).text
+    await world.wait(30 * 60)
+    for person, thread in zip(people, threads, strict=True):
+        await press(world, person, thread, "Begin")
+    (event,) = await world.rows(events)
+    assert {(mock.deadline - event.starts_at).total_seconds() for mock in await world.rows(mocks)} == {
+        45 * 60
+    }
+
+    await submit(world, world.alice, threads[0])
+    refused = await press(world, world.alice, threads[0], "Show result")
+    assert "open for everybody at once" in seen(refused).text
+    await submit(world, world.bob, threads[1])
+    assert not [m for m in world.quiz.history() if "took it" in seen(m).text]
+    await submit(world, world.olga, threads[2])
+    report, hardest = world.quiz.history()[-2:]
+    assert "3 people took it" in seen(report).text
+    assert world.alice.mention in seen(report).text
+    assert world.bob.mention not in seen(report).text
+    assert "median" not in seen(report).text, "no distribution below five people"
+    assert "hardest" in seen(hardest).text
+    assert "had it right" not in seen(hardest).text
+    assert "is over" in seen(invitation(world)).text
+    result = await press(world, world.alice, threads[0], "Show result")
+    assert "100 ±" in seen(result).text
+    await world.restart()
+    await world.wait(3600)
+    assert len([m for m in world.quiz.history() if "took it" in seen(m).text]) == 1
+
+
+async def test_extra_time_lengthens_one_deadline_and_latecomers_get_what_is_left(world: World) -> None:
+    await arrange(world)
+    first = await join(world, world.alice, "x2")
+    await world.wait(40 * 60)
+    late = await join(world, world.bob)
+    await press(world, world.alice, first, "Begin")
+    await press(world, world.bob, late, "Begin")
+    (event,) = await world.rows(events)
+    left = [(mock.deadline - event.starts_at).total_seconds() / 60 for mock in await world.rows(mocks)]
+    assert left == [90, 45]
+    await world.wait(35 * 60 + GRACE.total_seconds())
+    assert [mock.outcome for mock in await world.rows(mocks)] == [None, "expired"]
+    refused = await world.click(world.olga, invitation(world), label="Join")
+    assert "is over" in refused.followups[0].content
+    await world.wait(45 * 60 + 60)
+    assert [mock.outcome for mock in await world.rows(mocks)] == ["expired", "expired"]
+    assert "2 people took it" in "".join(seen(m).text for m in world.quiz.history())
+
+
+async def test_somebody_who_never_begins_holds_nobody_up(world: World) -> None:
+    await arrange(world)
+    thread = await join(world, world.alice)
+    await join(world, world.bob)
+    await world.wait(30 * 60)
+    await press(world, world.alice, thread, "Begin")
+    await submit(world, world.alice, thread)
+    assert "took it" not in "".join(seen(m).text for m in world.quiz.history())
+    await world.wait(46 * 60)
+    assert "1 person took it" in "".join(seen(m).text for m in world.quiz.history())
+
+
+async def test_only_organizers_arrange_and_times_must_make_sense(world: World) -> None:
+    refused = await world.bob.slash(world.quiz, "exam group", when="30m")
+    assert "for organizers" in seen(refused).text
+    for when, told in (
+        ("soon", "I don't understand"),
+        ("90d", "sixty days"),
+        ("2020-01-01 10:00", "sixty days"),
+    ):
+        refused = await world.olga.slash(world.quiz, "exam group", when=when)
+        assert told in seen(refused).text
+    refused = await world.olga.slash(world.quiz, "exam group", **{"when": "20:00", "time-zone": "Mars/Base"})
+    assert "time zone" in seen(refused).text
+    assert await world.rows(events) == []
+
+
+async def test_the_distribution_appears_from_five_people_on(world: World) -> None:
+    await arrange(world)
+    people = [world.guild.add_member(world.env.create_user(f"person{n}")) for n in range(5)]
+    threads = [await join(world, person) for person in people]
+    await world.wait(30 * 60)
+    for person, thread in zip(people, threads, strict=True):
+        await press(world, person, thread, "Begin")
+        await submit(world, person, thread)
+    told = "".join(seen(m).text for m in world.quiz.history())
+    assert "**0 of 5** passed" in told
+    assert "**0 of 5** had it right" in told or "0 of 5 had it right" in told
+
+
+async def test_an_items_question_is_not_served_elsewhere_before_results_open(world: World) -> None:
+    await arrange(world)
+    await join(world, world.alice)
+    form = {row.question_id for row in await world.rows(items)}
+    await world.alice.slash(world.quiz, "quiz", count=25)
+    drawn = {row.question_id for row in await world.rows(items) if row.quiz_id == 2}
+    assert len(drawn) == 25
+    assert not drawn & form

@@ -46,6 +46,10 @@ async def _line(name: str, check: Check, settings: Settings) -> bool:
 
 
 async def check_database(settings: Settings) -> str:
+    if migrations.is_missing(settings.database.reveal()):
+        raise StartupError(
+            f"{migrations.place(settings.database.reveal())} is not there yet. Run: python -m bot migrate"
+        )
     db = Database(settings.database.reveal())
     try:
         await migrations.current(db)

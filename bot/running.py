@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
+import signal
 import sys
+from collections.abc import Iterator
 
 import aiohttp
 import discord
@@ -35,10 +39,24 @@ async def run(settings: Settings, *, ephemeral_disk: bool = False) -> None:
             " PostgreSQL address, or ALLOW_SQLITE=1 if you accept the loss."
         )
     discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
-    async with open_bot(settings) as bot, bot:
-        await log_in(bot, settings.token.reveal())
-        print(f"Invite link: {invite_link(bot.application_id or 0)}", file=sys.stderr)
-        await bot.connect()
+    with stopped_by_signals():
+        async with open_bot(settings) as bot, bot:
+            await log_in(bot, settings.token.reveal())
+            print(f"Invite link: {invite_link(bot.application_id or 0)}", file=sys.stderr)
+            await bot.connect()
+
+
+@contextlib.contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Let Ctrl-C, and the signal that hosts send before a restart, end the block as if it were done."""
+    task = asyncio.current_task()
+    assert task is not None
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt instead
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        yield
 
 
 async def log_in(bot: Proctor | discord.Client, token: str) -> None:
@@ -50,8 +68,9 @@ async def log_in(bot: Proctor | discord.Client, token: str) -> None:
             "Discord refuses DISCORD_TOKEN. Copy it again from the Bot page of your application at"
             " https://discord.com/developers/applications."
         ) from None
-    except (aiohttp.ClientError, OSError) as error:
-        raise StartupError(f"Discord can't be reached: {error}. Check the network and try again.") from None
+    except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise StartupError(f"Discord can't be reached: {reason}. Check the network and try again.") from None
 
 
 async def migrate(settings: Settings) -> str:

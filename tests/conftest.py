@@ -1,3 +1,3 @@
 """Fixtures for all tests come from these modules."""
 
-pytest_plugins = ["tests.postgres", "tests.no_skips", "tests.world"]
+pytest_plugins = ["tests.postgres", "tests.databases", "tests.house", "tests.no_skips", "tests.world"]

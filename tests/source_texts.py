@@ -1,4 +1,4 @@
-"""What the source says about texts, read from its syntax: literals people would see, and keys of catalogues."""
+"""What the source says about texts, read from its syntax: literals people would see, keys of catalogues."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import ast
 import builtins
 import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_args
 
-SAYERS = {"say": 1, "note": 0, "Refusal": 0, "command_text": 0}
+SAYERS = {"say": 1, "Refusal": 0, "command_text": 0, "note": 0, "text": 0}
 """Functions that take the key of a text, and at which position."""
 
-SINKS = {
-    "Button", "Card", "Choice", "Embed", "Label", "Modal", "Select", "SelectOption", "TextDisplay", "TextInput",
-    "add_field", "button", "create_thread", "edit", "edit_message", "edit_original_response", "select", "send",
-    "send_message", "set_author", "set_footer",
-}  # fmt: skip
+OF_REPLY = {"note", "text"}
+
+CONTAINERS = {"Card", "Label", "Modal", "TextDisplay", "Embed", "add_field", "set_author", "set_footer"}
+CONTROLS = {"Button", "Choice", "Select", "SelectOption", "TextInput", "button", "select"}
+POSTS = {"create_thread", "edit", "edit_message", "edit_original_response", "send", "send_message"}
+SINKS = CONTAINERS | CONTROLS | POSTS
 """Calls whose positional arguments people see."""
 
 VISIBLE = {"label", "placeholder", "content", "description", "title", "text", "name", "topic", "tooltip"}
@@ -44,8 +46,11 @@ class Said:
 class Source:
     """A module's syntax tree in which each node knows its ancestors."""
 
-    def __init__(self, source: str, module: str) -> None:
-        self.module, self.tree = module, ast.parse(source)
+    def __init__(
+        self, source: str, module: str, values: Mapping[str, Sequence[str]] = MappingProxyType({})
+    ) -> None:
+        """``values`` are those of expressions in f-strings that the source doesn't tell."""
+        self.module, self.tree, self._told = module, ast.parse(source), values
         self._parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     def ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
@@ -74,7 +79,7 @@ class Source:
         shown = bool(PROSE.search(words))
         direct = True  # nothing but containers, conditions and string methods in between
         for parent, child in self.ancestors(node):
-            if _is_hidden(parent, child):
+            if _is_hidden(parent, child) or (isinstance(parent, ast.Call) and self._is_key(parent, child)):
                 return False
             if isinstance(parent, ast.keyword):
                 shown = shown or (direct and parent.arg in VISIBLE)
@@ -90,12 +95,24 @@ class Source:
     def said(self) -> Iterator[Said]:
         """All calls that take a key. Raises ValueError where the key can't be told from the source."""
         for node in ast.walk(self.tree):
-            position = SAYERS.get(_called(node)) if isinstance(node, ast.Call) else None
-            if isinstance(node, ast.Call) and position is not None and len(node.args) > position:
-                key = node.args[position]
+            if isinstance(node, ast.Call) and self._takes_key(node):
+                key = node.args[SAYERS[_called(node)]]
                 if not self._is_passed_on(key):
                     keys = tuple(sorted(set(self._values(key))))
                     yield Said(node.lineno, keys, self._params(node))
+
+    def _takes_key(self, call: ast.Call) -> bool:
+        """Whether the call is one of SAYERS; two of them are methods of Reply, and other classes have their own."""
+        name, receiver = _called(call), ast.unparse(call.func).rpartition(".")[0]
+        inside = any(
+            isinstance(parent, ast.ClassDef) and parent.name == "Reply" for parent, _ in self.ancestors(call)
+        )
+        if name in OF_REPLY and receiver != "reply" and not (inside and receiver == "self"):
+            return False
+        return name in SAYERS and len(call.args) > SAYERS[name]
+
+    def _is_key(self, call: ast.Call, child: ast.AST) -> bool:
+        return child in call.args and self._takes_key(call)
 
     def _is_passed_on(self, key: ast.expr) -> bool:
         """Whether the key comes from another call that takes one: `note` calls `say`, errors are told."""
@@ -110,6 +127,8 @@ class Source:
 
     def _values(self, node: ast.expr) -> list[str]:
         """All strings that an expression may have."""
+        if (told := self._told.get(ast.unparse(node))) is not None:
+            return list(told)
         match node:
             case ast.Constant(value=str(text)):
                 return [text]
@@ -123,26 +142,67 @@ class Source:
                 return texts
             case ast.Name(id=name):
                 return [value for bound in self._bindings(node, name) for value in bound]
-        raise ValueError(f"{self.module}:{node.lineno}: can't tell the value of {ast.unparse(node)}")
+        raise self._unknown(node, ast.unparse(node))
 
     def _bindings(self, node: ast.expr, name: str) -> Iterator[list[str]]:
         """The values of a name: what it is assigned in its function, or what it runs through."""
         found = False
+        for value in self._assigned(node, name):
+            yield self._values(value)
+            found = True
         for inner in ast.walk(self._function(node)):
             match inner:
-                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-                    yield self._values(value)
-                    found = True
                 case ast.comprehension(target=target, iter=source) | ast.For(target=target, iter=source):
                     names = target.elts[:1] if isinstance(target, ast.Tuple) else [target]
                     if any(isinstance(one, ast.Name) and one.id == name for one in names):
                         yield self._elements(source)
                         found = True
         if not found:
-            raise ValueError(f"{self.module}:{node.lineno}: can't tell the value of {name}")
+            yield self._given(node, name)
+
+    def _given(self, node: ast.expr, name: str) -> list[str]:
+        """The values of a parameter: of the Literal it is annotated with, else what this module gives."""
+        function = self._function(node)
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            raise self._unknown(node, name)
+        positional = [argument.arg for argument in function.args.args if argument.arg != "self"]
+        for argument in (*function.args.args, *function.args.kwonlyargs):
+            if argument.arg == name and isinstance(argument.annotation, ast.Name):
+                alias = getattr(importlib.import_module(self.module), argument.annotation.id, None)
+                if values := [value for value in get_args(alias) if isinstance(value, str)]:
+                    return values
+        calls = [
+            call
+            for call in ast.walk(self.tree)
+            if isinstance(call, ast.Call) and _called(call) == function.name
+        ]
+        given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == name]
+        if name in positional:
+            at = positional.index(name)
+            given += [call.args[at] for call in calls if len(call.args) > at]
+        if not given or name not in (*positional, *(argument.arg for argument in function.args.kwonlyargs)):
+            raise self._unknown(node, name)
+        return [value for argument in given for value in self._values(argument)]
+
+    def _unknown(self, node: ast.expr, what: str) -> ValueError:
+        return ValueError(f"{self.module}:{node.lineno}: can't tell the value of {what}")
+
+    def _assigned(self, node: ast.expr, name: str) -> list[ast.expr]:
+        """What a local name may hold at this node: not what has been overwritten on all ways to it."""
+        around = {parent for parent, _ in self.ancestors(node)}
+        values: list[ast.expr] = []
+        for inner in ast.walk(self._function(node)):
+            match inner:
+                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                    if inner.lineno < node.lineno and self._parents[inner] in around:
+                        values = [kept for kept in values if kept.lineno > inner.lineno]
+                    values.append(value)
+        return [value for value in values if value.lineno <= node.lineno]
 
     def _elements(self, source: ast.expr) -> list[str]:
         """What a loop runs through: a literal, a local or imported constant, a dictionary's keys."""
+        if isinstance(source, ast.Call) and _called(source) == "get_args":
+            return list(get_args(getattr(importlib.import_module(self.module), ast.unparse(source.args[0]))))
         if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and not source.args:
             source = source.func.value  # d.items(), d.keys()
         if isinstance(source, ast.ListComp | ast.GeneratorExp):
@@ -154,7 +214,9 @@ class Source:
         if isinstance(source, ast.Name):
             for inner in ast.walk(self._function(source)):
                 if isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value:
-                    targets: Sequence[ast.expr] = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
+                    targets: Sequence[ast.expr] = (
+                        inner.targets if isinstance(inner, ast.Assign) else [inner.target]
+                    )
                     if any(isinstance(target, ast.Name) and target.id == source.id for target in targets):
                         return self._elements(inner.value)
             return [str(value) for value in getattr(importlib.import_module(self.module), source.id)]
@@ -195,8 +257,6 @@ def _words(node: ast.AST) -> str:
 def _is_hidden(parent: ast.AST, child: ast.AST) -> bool:
     """Whether nobody but programmers sees a string below this node."""
     match parent:
-        case ast.Call(func=function) if _called(parent) in SAYERS:
-            return child in parent.args and function is not child
         case ast.Call(func=function):
             return _called(parent) in UNSEEN_CALLS or _root(function) in UNSEEN_CALLS
         case ast.keyword(arg=name):

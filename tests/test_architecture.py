@@ -147,7 +147,13 @@ def test_no_module_grows_past_300_lines() -> None:
 
 def test_the_walk_sees_the_code() -> None:
     seen = dict(modules("bot", "cogs"))
-    assert {"bot.domain.item", "bot.storage.tables", "bot.services.quizzes", "bot.ui.card", "cogs.quiz"} <= set(seen)
+    assert {
+        "bot.domain.item",
+        "bot.storage.tables",
+        "bot.services.quizzes",
+        "bot.ui.card",
+        "cogs.quiz",
+    } <= set(seen)
 
 
 def test_a_start_loads_no_heavy_module() -> None:

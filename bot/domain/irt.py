@@ -29,6 +29,9 @@ ALPHA, BETA, SPREAD = 0.0, 0.8, 0.85
 CLOSE = 1e-12
 """How near to a raw score, in points, the inverse of a characteristic curve must come."""
 
+BLOCK = 8192
+"""So many probabilities at a time stay in the processor's cache: a third of the time with a whole bank."""
+
 TINY = 1e-300
 """Stands in for a zero below a fraction line."""
 
@@ -95,8 +98,15 @@ class Curves:
 
     def characteristic(self, theta: Array) -> tuple[Array, Array]:
         """The expected raw score τ(θ) = Σ w·P(θ) and dτ/dθ; all are (q,)."""
-        p, slope = self.probabilities(theta)
-        return p @ self.weight, slope @ self.weight
+        import numpy as np
+
+        value, slope = np.empty_like(theta), np.empty_like(theta)
+        rows = max(1, BLOCK // len(self.b))
+        for start in range(0, len(theta), rows):
+            part = slice(start, start + rows)
+            p, rise = self.probabilities(theta[part])
+            value[part], slope[part] = p @ self.weight, rise @ self.weight
+        return value, slope
 
     def ability(self, raw: Array) -> Array:
         """τ⁻¹: the ability whose expected raw score this is; both are (r,), Σ w·c < raw < Σ w.

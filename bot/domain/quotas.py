@@ -85,7 +85,7 @@ def check(code: str, need: Need, stock: Stock) -> None:
             exam=code,
             domain=need.domain.id,
             name=need.domain.name,
-            missing=missing,
+            n=missing,
             single=wanted[0] - single,
             multiple=wanted[1] - multiple,
         )

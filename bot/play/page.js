@@ -129,14 +129,16 @@ function freshen() {
 // simcord's page stays where it is when something new comes; whoever just acted wants to see it.
 function followAnswers() {
   const timeline = document.getElementById("channel-timeline");
-  const jump = document.getElementById("new-messages");
   const app = document.getElementById("preview-app");
-  let opened = false;
-  new MutationObserver(() => {
-    if (!opened && app.getAttribute("aria-busy") === "false") timeline.scrollTop = timeline.scrollHeight;
-    opened ||= app.getAttribute("aria-busy") === "false";
-    if (!jump.hidden && performance.now() - acted < 3000) jump.click();
-  }).observe(document.getElementById("channel-layout").parentElement, { attributes: true, subtree: true, attributeFilter: ["hidden", "aria-busy"] });
+  const down = () => { timeline.scrollTop = timeline.scrollHeight; };
+  new MutationObserver((_, opening) => {
+    if (app.getAttribute("aria-busy") !== "false") return;
+    down();
+    opening.disconnect();
+  }).observe(app, { attributes: true });
+  new MutationObserver(() => { // twice, as that page moves itself when it has drawn
+    if (performance.now() - acted < 3000) for (const delay of [50, 300]) setTimeout(down, delay);
+  }).observe(document.getElementById("channel-message-list"), { childList: true });
 }
 
 // Discord asks for suggestions as soon as an option is opened; simcord's page once something is typed.

@@ -13,11 +13,11 @@ from bot.client import PERMISSIONS, Proctor
 from bot.errors import StartupError
 from bot.play.clock import RealClock
 
-BUSY_SECONDS = 2.0
+BUSY_SECONDS = 1.5
 """How long an action of a person may keep the bot busy before the page says so.
 
-simcord also waits for timers that are due within this time: not longer than the grace of a group
-quiz's clock, then only presses that come too late anyway have to wait for it.
+simcord also waits for timers that are due within this time. So it is shorter than the two seconds by
+which a group quiz's clock closes late: else each press on Next would seem to take them.
 """
 
 CHANNELS = {

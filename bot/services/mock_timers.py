@@ -6,6 +6,7 @@ When that is, stands in each exam's ``due_at``; nothing is lost if the bot is do
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from bot.domain.bank import Bank
 from bot.domain.exam_clock import Expire, Sleep, Warn, due_action, next_action
@@ -14,6 +15,10 @@ from bot.services.marking import end_exam
 from bot.services.mock_values import Notice, mock_of
 from bot.storage import mocks
 from bot.storage.database import Database
+
+
+LATER = dt.timedelta(minutes=10)
+"""When an exam is looked at again whose content is missing, or that could not be marked."""
 
 
 class MockTimers:
@@ -36,8 +41,11 @@ class MockTimers:
         """Do what is due in one exam and say what to tell. Once done it is not due again."""
         now = self._clock()
         async with self._db.begin() as tx:
-            row = await mocks.find(tx, quiz_id)
-            if row is None or row.due_at is None or row.due_at > now or row.exam not in self._bank.exams:
+            row = await mocks.find(tx, quiz_id, lock=True)
+            if row is None or row.due_at is None or row.due_at > now:
+                return None
+            if row.exam not in self._bank.exams:
+                await mocks.change(tx, quiz_id, due_at=now + LATER)
                 return None
             if row.ended_at is not None:
                 await mocks.change(tx, quiz_id, due_at=None)
@@ -50,7 +58,13 @@ class MockTimers:
                     await mocks.change(
                         tx, quiz_id, warned=minutes, due_at=next_action(row.deadline, minutes, now)
                     )
-                    return Notice(mock_of(self._bank, row), "warning", minutes)
+                    left = math.ceil((row.deadline - now) / dt.timedelta(minutes=1))
+                    return Notice(mock_of(self._bank, row), "warning", left)
                 case Sleep(until):
                     await mocks.change(tx, quiz_id, due_at=until)
         return None
+
+    async def postpone(self, quiz_id: int) -> None:
+        """Try again later what has failed, so that it doesn't hold up the others."""
+        async with self._db.begin() as tx:
+            await mocks.change(tx, quiz_id, due_at=self._clock() + LATER)

@@ -66,9 +66,10 @@ class Mocks:
         """Start the clock at the click's own time, and show the first item. A second press goes on."""
         async with self._db.begin() as tx:
             row = await self._own(tx, person, quiz_id)
-            if row.began_at is None:
+            if row.began_at is None and row.ended_at is None:
                 await self._start_clock(tx, row, at)
                 row = await self._own(tx, person, quiz_id)
+            _check_running(row, at)
             return await self._sheet(tx, row, row.position, at)
 
     async def current(self, person: int, quiz_id: int, at: dt.datetime) -> Sheet:
@@ -114,14 +115,16 @@ class Mocks:
     async def overview(self, person: int, quiz_id: int, at: dt.datetime) -> Overview:
         """Which items are complete, incomplete or unseen, and which are flagged."""
         async with self._db.read() as tx:
-            row = await self._running(tx, person, quiz_id, at)
+            row = _check_running(self._check_owner(await mocks.find(tx, quiz_id), person), at)
             statuses = [self._status(item) for item in await mocks.sheet(tx, quiz_id)]
             return Overview(mock_of(self._bank, row), row.position, tuple(statuses), at)
 
     async def submit(self, person: int, quiz_id: int, at: dt.datetime) -> Mock:
-        """End the exam and score it. A second press finds it ended, which is no error."""
+        """End the exam and score it. A second press finds it submitted, which is no error."""
         async with self._db.begin() as tx:
             row = await self._own(tx, person, quiz_id)
+            if row.outcome not in (None, "submitted"):
+                raise Refusal("mock.ended")
             if row.began_at is None:
                 raise Refusal("mock.not_begun")
             if row.ended_at is None:
@@ -161,7 +164,7 @@ class Mocks:
         if row.event_id is not None:
             starts_at = await mocks.event_start(tx, row.event_id)
             if at < starts_at:
-                raise Refusal("mock.not_yet", at=starts_at)
+                raise Refusal("mock.too_early", at=starts_at)
             deadline = starts_at + dt.timedelta(minutes=row.minutes)
             if at > deadline:
                 raise Refusal("mock.time_up")
@@ -196,7 +199,7 @@ class Mocks:
         return ItemStatus(item.position, state, item.flagged)
 
     async def _own(self, tx: AsyncConnection, person: int, quiz_id: int) -> Row[Any]:
-        return self._check_owner(await mocks.find(tx, quiz_id), person)
+        return self._check_owner(await mocks.find(tx, quiz_id, lock=True), person)
 
     async def _running(self, tx: AsyncConnection, person: int, quiz_id: int, at: dt.datetime) -> Row[Any]:
         return _check_running(await self._own(tx, person, quiz_id), at)

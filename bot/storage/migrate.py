@@ -33,10 +33,12 @@ def newest() -> str | None:
 
 async def current(db: Database) -> str | None:
     """The revision the database is at; None before the first. Raises StartupError if unreachable."""
+    if is_missing(db.url):
+        return None
     try:
         async with db.read() as connection:
             return await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, OSError, TypeError) as error:  # TypeError: a parameter that the driver doesn't know
         raise unreachable(db.url, error) from None
 
 
@@ -47,6 +49,8 @@ async def upgrade(db: Database) -> None:
         command.upgrade(_config(connection), "head")
 
     try:
+        if is_missing(db.url):
+            Path(make_url(db.url).database or "").parent.mkdir(parents=True, exist_ok=True)
         async with db.begin() as connection:
             await connection.run_sync(run)
     except (DBAPIError, OSError) as error:
@@ -55,7 +59,7 @@ async def upgrade(db: Database) -> None:
 
 async def require_current(db: Database) -> None:
     """Raise StartupError, saying what to run, unless the database is up to date."""
-    if db.is_sqlite and not _has_file(db.url):
+    if is_missing(db.url):
         raise StartupError(f"There is no database at {place(db.url)} yet. Run: python -m bot migrate")
     found = await current(db)
     if found != newest():
@@ -65,15 +69,18 @@ async def require_current(db: Database) -> None:
         )
 
 
-def _has_file(url: str) -> bool:
-    """Whether an SQLite file exists: connecting would make an empty one."""
-    return Path(make_url(url).database or "").exists()
+def is_missing(url: str) -> bool:
+    """Whether this is an SQLite file that doesn't exist yet: connecting would make an empty one."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists()
 
 
 def place(url: str) -> str:
-    """A database address without its password."""
+    """A database address without its password, which may also be among the parameters."""
     parsed = make_url(url)
-    return parsed.database or url if parsed.get_backend_name() == "sqlite" else parsed.render_as_string()
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.database or url
+    return parsed.set(drivername=parsed.get_backend_name(), query={}).render_as_string()
 
 
 def unreachable(url: str, error: Any) -> StartupError:

@@ -59,22 +59,31 @@ async def start(
 
 
 async def delete(tx: AsyncConnection, quiz_id: int) -> None:
-    """Remove an exam that was never begun, with its items."""
-    await tx.execute(quizzes.delete().where(quizzes.c.id == quiz_id))
+    """Remove an exam with its items, unless it has begun."""
+    waiting = select(mocks.c.quiz_id).where(mocks.c.quiz_id == quiz_id, mocks.c.began_at.is_(None))
+    await tx.execute(quizzes.delete().where(quizzes.c.id.in_(waiting)))
 
 
-async def find(tx: AsyncConnection, quiz_id: int) -> Row[Any] | None:
-    """A mock exam with what is needed of its quiz."""
-    return (await tx.execute(select(mocks, *OF_QUIZ).join(quizzes).where(mocks.c.quiz_id == quiz_id))).first()
+async def find(tx: AsyncConnection, quiz_id: int, *, lock: bool = False) -> Row[Any] | None:
+    """A mock exam with what is needed of its quiz.
+
+    ``lock`` makes others that change it wait until this transaction ends: a click that comes between
+    reading the marks and storing the score would be lost. SQLite has one writer anyway.
+    """
+    statement = select(mocks, *OF_QUIZ).join(quizzes).where(mocks.c.quiz_id == quiz_id)
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return (await tx.execute(statement)).first()
 
 
 async def of_item(tx: AsyncConnection, item_id: int) -> Row[Any] | None:
-    """The mock exam that an item belongs to, with the item's position as ``item_position``."""
+    """The mock exam that an item belongs to, locked, with the item's position as ``item_position``."""
     statement = (
         select(mocks, *OF_QUIZ, items.c.position.label("item_position"))
         .join(quizzes, quizzes.c.id == mocks.c.quiz_id)
         .join(items, items.c.quiz_id == mocks.c.quiz_id)
         .where(items.c.id == item_id)
+        .with_for_update(key_share=True)
     )
     return (await tx.execute(statement)).first()
 
@@ -110,13 +119,21 @@ async def item_at(tx: AsyncConnection, quiz_id: int, position: int, person: int)
 
 
 async def choose(tx: AsyncConnection, item_id: int, person: int, key: str, at: dt.datetime) -> str:
-    """Mark the one option of a single-answer item; the one that is marked is unmarked."""
+    """Mark the one option of a single-answer item; the one that is marked is unmarked.
+
+    A click that arrives after a later one changes nothing.
+    """
     statement = insert(tx, picks).values(item_id=item_id, person_id=person, chosen=key, picked_at=at)
+    in_order = picks.c.picked_at <= at
     changed = case((picks.c.chosen == key, ""), else_=key)
     statement = statement.on_conflict_do_update(
         index_elements=["item_id", "person_id"],
-        set_={"chosen": case((picks.c.picked_at <= at, changed), else_=picks.c.chosen), "picked_at": at},
+        set_={
+            "chosen": case((in_order, changed), else_=picks.c.chosen),
+            "picked_at": case((in_order, at), else_=picks.c.picked_at),
+        },
     )
+
     return str((await tx.execute(statement.returning(picks.c.chosen))).scalar_one())
 
 

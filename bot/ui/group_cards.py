@@ -62,7 +62,7 @@ def reveal_card(reveal: Reveal) -> Card:
     return Card(
         text.heading(item, group.exam.code, locale) + "\n" + key,
         text.stem(item, locale),
-        text.reasons(item, (), reveal.shares, locale),
+        *text.reasons(item, (), reveal.shares, locale),
         text.lesson(item, locale),
         _who(reveal),
         _onward(reveal),

@@ -111,7 +111,7 @@ def navigator_card(overview: Overview, locale: str) -> Card:
     mock, lines = overview.mock, []
     for start in range(0, len(overview.items), ROW):
         part = overview.items[start : start + ROW]
-        signs = " ".join(SIGNS[item.state] + (FLAG if item.flagged else "") for item in part)
+        signs = "".join(SIGNS[item.state] + (FLAG if item.flagged else "") for item in part)
         lines.append(f"`{part[0].position:>2}–{part[-1].position:<2}` {signs}")
     legend = say(locale, "mock.legend", **SIGNS, flag=FLAG)
     clock = say(locale, "mock.show_clock" if mock.clock_hidden else "mock.hide_clock")

@@ -135,7 +135,7 @@ def review_card(reviewed: Reviewed, locale: str) -> Card:
             locale, "mock.review_line", verdict=verdict, yours=yours, key=item.letters_of(item.question.keys)
         ),
         text.stem(item, locale),
-        text.reasons(item, reviewed.chosen, reviewed.shares, locale),
+        *text.reasons(item, reviewed.chosen, reviewed.shares, locale),
         text.lesson(item, locale),
         _filters(reviewed, locale),
         *rows(_review_moves(reviewed, locale)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.domain.item import Item
+from bot.domain.question import Option
 from bot.domain.shares import Shares
 from bot.i18n import say
 from bot.ui.markdown import render
@@ -30,19 +31,19 @@ def options(item: Item, marked: Collection[str] = ()) -> str:
     )
 
 
-def reasons(item: Item, chosen: Collection[str], shares: Shares | None, locale: str) -> str:
-    """Each option with its verdict, the share of people who chose it, and why."""
-    return "\n".join(_reason(letter, item, chosen, shares, locale) for letter, _ in item.shown)
+def reasons(item: Item, chosen: Collection[str], shares: Shares | None, locale: str) -> list[str]:
+    """A block for each option: its verdict, the share of people who chose it, and why."""
+    return [_reason(letter, option, chosen, shares, locale) for letter, option in item.shown]
 
 
-def _reason(letter: str, item: Item, chosen: Collection[str], shares: Shares | None, locale: str) -> str:
-    option = dict(item.shown)[letter]
+def _reason(letter: str, option: Option, chosen: Collection[str], shares: Shares | None, locale: str) -> str:
+    yours = "_chosen" if option.key in chosen else ""
     if option.correct:
-        verdict = "question.right_chosen" if option.key in chosen else "question.right"
+        sign, verdict = "✅", say(locale, f"question.right{yours}")
     else:
-        verdict = "question.wrong_chosen" if option.key in chosen else "question.wrong"
+        sign, verdict = ("❌" if yours else "▫️"), say(locale, f"question.wrong{yours}")
     share = f" · {shares.percent(option.key)} %" if shares else ""
-    return f"{say(locale, verdict)}{share}\n**{letter.upper()}. {option.text}**\n{option.why}"
+    return f"{sign} **{letter.upper()}. {option.text}**\n-# {verdict}{share}\n{option.why}"
 
 
 def lesson(item: Item, locale: str) -> str:

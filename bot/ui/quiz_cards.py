@@ -66,7 +66,7 @@ def feedback_card(graded: Graded, exam: Exam, locale: str) -> Card:
     return Card(
         text.heading(item, exam.code, locale) + "\n" + verdict,
         text.stem(item, locale),
-        text.reasons(item, graded.chosen, graded.shares, locale),
+        *text.reasons(item, graded.chosen, graded.shares, locale),
         text.lesson(item, locale),
         "\n".join(line for line in (place, text.share_note(graded.shares, locale)) if line),
         *rows(

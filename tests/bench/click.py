@@ -79,8 +79,7 @@ def _row(buttons: list[dict[str, Any]]) -> ui.ActionRow[Any]:
 async def measure(folder: Path, clicks: int) -> Row:
     """Medians over this many clicks, each first on the bot and then on the bare one."""
     async with open_offline_bot(folder) as bot, bot, Bare() as bare:
-        for extension in ("cogs.quiz",):
-            await bot.load_extension(extension)
+        await bot.load_extension("cogs.quiz")
         ours, theirs = detach(bot), detach(bare)
         pairs = []
         for number, (person, item) in enumerate(await ask(bot, WARM_UP + clicks), 1):

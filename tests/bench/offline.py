@@ -1,4 +1,4 @@
-"""discord.py's own client without a network: events go in as the gateway sends them, responses come out here."""
+"""discord.py without a network: events go in as the gateway sends them, responses come out here."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Transport:
 
 
 def detach(client: discord.Client) -> Transport:
-    """Tell a client, inside `async with`, that it is logged in and sees one server; its responses come here."""
+    """Let a client, inside `async with`, be logged in and see one server; its responses come here."""
     transport = Transport()
     state = client._connection
-    setattr(client.http, "_HTTPClient__session", transport)
+    client.http._HTTPClient__session = transport  # type: ignore[attr-defined]
     state.application_id = BOT
     state.user = discord.ClientUser(state=state, data=_user(BOT))  # type: ignore[arg-type]
     state._add_guild_from_data(_guild())  # type: ignore[arg-type]
@@ -59,8 +59,8 @@ async def respond(client: discord.Client, transport: Transport, event: str) -> f
     client._connection.parsers[parsed["t"]](parsed["d"])
     await transport.sent.wait()
     seconds = transport.at - start
-    while len(asyncio.all_tasks()) > 1:  # what the handler does after responding is not the next one's cost
-        await asyncio.sleep(0)
+    # What the handler does after responding is not the next one's cost.
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
     return seconds
 
 

@@ -1,4 +1,4 @@
-"""A line of the benchmark's table: what was measured, what it is compared with, and whether that is enough."""
+"""A line of the benchmark's table: a figure, what it is compared with, and whether that is enough."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measurement. ``ratio`` is ``value / baseline``, both from the same run; ``target`` says what ``ok`` is."""
+    """One measurement; ``ratio`` is ``value / baseline``, ``target`` says what ``ok`` means."""
 
     name: str
     value: float

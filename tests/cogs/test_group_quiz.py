@@ -274,5 +274,5 @@ async def test_shares_appear_from_five_answers_on(world: World) -> None:
     for person in people:
         await pick(world, person, thread, letters)
     await world.wait(CLOSED)
-    assert "✅ Right answer · 100 %" in latest(thread).text
+    assert "right answer · 100 %" in latest(thread).text
     assert await world.rows(picks) != []

@@ -60,8 +60,8 @@ async def test_a_wrong_answer_names_the_key_in_words_and_signs(world: World) -> 
     (wrong,) = await world.letters(card, right=False)
     shown = seen(await world.click(world.alice, card, label=wrong)).text
     assert f"❌ Not correct. You chose {wrong}, the answer is {item.letters_of(item.question.keys)}" in shown
-    assert "❌ Wrong, your choice" in shown
-    assert "✅ Right answer" in shown
+    assert "-# wrong, your choice" in shown
+    assert "-# right answer" in shown
 
 
 async def test_choose_n_can_be_submitted_when_exactly_n_are_marked(world: World) -> None:
@@ -218,7 +218,7 @@ async def test_shares_are_shown_once_five_people_have_answered(world: World) -> 
         texts.append(seen(feedback).text)
     assert all("Percentages" not in text for text in texts[:4])
     assert "Percentages: what 5 people chose" in texts[4]
-    assert "✅ Right answer, your choice · 100 %" in texts[4]
+    assert "right answer, your choice · 100 %" in texts[4]
 
 
 async def pass_over(

@@ -39,6 +39,8 @@ async def run(settings: Settings, *, ephemeral_disk: bool = False) -> None:
             " PostgreSQL address, or ALLOW_SQLITE=1 if you accept the loss."
         )
     discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # or it tells of each look at the revision
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot doesn't speak
     with stopped_by_signals():
         async with open_bot(settings) as bot, bot:
             await log_in(bot, settings.token.reveal())

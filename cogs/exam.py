@@ -92,7 +92,7 @@ class Exam(
     async def history(self, interaction: discord.Interaction[Proctor]) -> None:
         async with Reply(interaction) as reply:
             scores = await reply.services.mock_results.history(reply.person)
-            if not scores:
+            if all(score.outcome == "abandoned" for score in scores):
                 raise Refusal("mock.no_results")
             await reply.send(history_card(scores, reply.locale))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast, get_args
+
 from bot.client import Proctor
+from bot.errors import Refusal
 from bot.services.mock_results import Filter
 from bot.ui import custom_ids as ids
 from bot.ui.mock_result_cards import review_card
@@ -21,14 +24,16 @@ async def result(reply: Reply, quiz: int) -> None:
 @router.on(ids.MOCK_REVIEW)
 async def review(reply: Reply, quiz: int, filter: Filter, position: int) -> None:
     reviewed = await reply.services.mock_results.review(reply.person, quiz, filter, position)
-    await reply.edit(review_card(reviewed, reply.locale))
+    show = reply.edit if reply.on_private_card else reply.send  # a forged press must not show keys to all
+    await show(review_card(reviewed, reply.locale))
 
 
 @router.on(ids.MOCK_FILTER)
 async def filtered(reply: Reply, quiz: int) -> None:
-    (chosen,) = reply.values
-    reviewed = await reply.services.mock_results.review(reply.person, quiz, chosen, 1)  # type: ignore[arg-type]
-    await reply.edit(review_card(reviewed, reply.locale))
+    (chosen,) = reply.values or ("",)
+    if chosen not in get_args(Filter):
+        raise Refusal("press.unknown")
+    await review(reply, quiz, cast("Filter", chosen), 1)
 
 
 @router.on(ids.MOCK_SHARE)

@@ -24,8 +24,8 @@ router = Router()
 @router.on(ids.MOCK_BEGIN)
 async def begin(reply: Reply, quiz: int) -> None:
     sheet = await reply.services.mocks.begin(reply.person, quiz, reply.at)
+    await reply.bot.mock_stage.schedule()  # first: the clock runs even if the answer fails
     await reply.edit(sheet_card(sheet, reply.locale))
-    await reply.bot.mock_stage.schedule()
 
 
 @router.on(ids.MOCK_MARK)
@@ -48,8 +48,8 @@ async def go(reply: Reply, quiz: int, position: int) -> None:
 
 @router.on(ids.MOCK_JUMP)
 async def jump(reply: Reply, quiz: int, position: int) -> None:
-    chosen = next(iter(reply.values), str(position))
-    await go(reply, quiz, int(chosen))
+    chosen = next(iter(reply.values), "")
+    await go(reply, quiz, int(chosen) if chosen.isdecimal() else position)
 
 
 @router.on(ids.MOCK_BACK)
@@ -85,17 +85,21 @@ async def submit(reply: Reply, quiz: int) -> None:
 @router.on(ids.MOCK_CONFIRM)
 async def confirm(reply: Reply, quiz: int) -> None:
     mock = await reply.services.mocks.submit(reply.person, quiz, reply.at)
-    await reply.edit(submitted_card(mock, "submitted", reply.locale))
-    await reply.bot.mock_stage.look_after(mock)
-    await reply.bot.mock_stage.schedule()
+    try:
+        await reply.edit(submitted_card(mock, "submitted", reply.locale))
+    finally:  # it has ended even if the answer fails
+        await reply.bot.mock_stage.look_after(mock)
+        await reply.bot.mock_stage.schedule()
 
 
 @router.on(ids.MOCK_ABANDON)
 async def abandoned(reply: Reply, quiz: int) -> None:
     mock = await reply.services.mocks.abandon(reply.person, quiz)
-    await reply.edit(abandoned_card(mock, reply.locale))
-    await reply.bot.mock_stage.look_after(mock)
-    await reply.bot.mock_stage.schedule()
+    try:
+        await reply.edit(abandoned_card(mock, reply.locale))
+    finally:
+        await reply.bot.mock_stage.look_after(mock)
+        await reply.bot.mock_stage.schedule()
 
 
 @router.on(ids.MOCK_DIRECT)

@@ -36,7 +36,6 @@ class Help(commands.Cog):
                 "about.text",
                 version=__version__,
                 questions=len(bank.questions),
-                exams=sum(bool(bank.of(exam)) for exam in bank.exams),
             )
             await reply.send(Card(text, say(reply.locale, "about.affiliation")))
 

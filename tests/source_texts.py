@@ -102,7 +102,7 @@ class Source:
                     yield Said(node.lineno, keys, self._params(node))
 
     def _takes_key(self, call: ast.Call) -> bool:
-        """Whether the call is one of SAYERS; two of them are methods of Reply, and other classes have their own."""
+        """Whether the call is one of SAYERS; two are methods of Reply, and other classes have their own."""
         name, receiver = _called(call), ast.unparse(call.func).rpartition(".")[0]
         inside = any(
             isinstance(parent, ast.ClassDef) and parent.name == "Reply" for parent, _ in self.ancestors(call)

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.__main__ import Effort, measure
-from tests.bench.row import ratio_at_least, ratio_at_most, table, value_at_most
+from tests.bench.row import quiet, ratio_at_least, ratio_at_most, table, value_at_most
 
 KEYS = ["name", "value", "unit", "baseline", "ratio", "target", "ok"]
-SMALL = Effort(clicks=2, rounds=1, batch=2, processes=1, questions=30)
+SMALL = Effort(passes=1, clicks=2, rounds=1, batch=2, questions=30)
 
 
 def test_every_benchmark_gives_its_rows(tmp_path: Path) -> None:
@@ -23,6 +23,12 @@ def test_every_benchmark_gives_its_rows(tmp_path: Path) -> None:
         assert (row["baseline"] is None) == (row["ratio"] is None)
         assert row["target"].startswith("value " if row["ratio"] is None else "ratio ")
         assert isinstance(row["ok"], bool)
+
+
+def test_a_busy_spell_counts_for_little() -> None:
+    assert quiet([2, 9, 1, 8]) == 1.5
+    assert quiet([3, 1, 2]) == 1.5
+    assert quiet([4]) == 4
 
 
 def test_a_row_is_ok_within_its_target() -> None:

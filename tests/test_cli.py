@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.parse
@@ -18,7 +16,6 @@ from typing import Any, NamedTuple, Protocol
 
 import discord
 import pytest
-from aiohttp import WSMsgType, web
 
 from bot import __main__ as command_line
 from bot.bank_cli import HOME
@@ -28,6 +25,7 @@ from bot.errors import StartupError
 from bot.running import SCOPES, invite_link, log_in
 from bot.storage import migrate
 from tests import builders
+from tests.loopback import Loopback, free_port, serve
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = (
@@ -82,13 +80,6 @@ def assert_refused(outcome: Outcome, told: str) -> None:
     assert outcome.error.count("\n") == 1
     assert told in outcome.error
     assert NO_SECRET not in outcome.error
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 # run
@@ -242,61 +233,12 @@ def test_doctor_goes_on_after_a_fault(command: Command) -> None:
 # Discord
 
 
-class Loopback:
-    """What the bot asks of Discord before it is ready, answered from this machine."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self.token, self.port = token, port
-        self.identified = asyncio.Event()
-        self.unavailable = False
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}/api/v10"
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        path = request.path.removeprefix("/api/v10")
-        if path == "/gateway":
-            return await self._gateway(request)
-        if self.unavailable:
-            return web.json_response({"message": "down", "code": 0}, status=503)
-        if request.headers.get("Authorization") != f"Bot {self.token}":
-            return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
-        user = {"id": "11", "username": "proctor", "discriminator": "0", "avatar": None, "bot": True}
-        answers: dict[str, Any] = {
-            "/users/@me": user,
-            "/oauth2/applications/@me": {"id": "12", "name": "Proctor", "flags": 0} | APPLICATION,
-            "/applications/12/commands": [],
-            "/gateway/bot": {"url": f"ws://127.0.0.1:{self.port}/api/v10/gateway", "shards": 1},
-        }
-        return web.json_response(answers[path])
-
-    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
-        connection = web.WebSocketResponse()
-        await connection.prepare(request)
-        await connection.send_json({"op": 10, "d": {"heartbeat_interval": 45000}, "s": None, "t": None})
-        async for message in connection:
-            if message.type is WSMsgType.TEXT and json.loads(message.data)["op"] == 2:
-                self.identified.set()
-        return connection
-
-
-APPLICATION = {"description": "", "summary": "", "icon": None, "bot_public": True, "bot_require_code_grant": False,
-               "verify_key": "", "owner": {"id": "13", "username": "o", "discriminator": "0", "avatar": None}}  # fmt: skip
-
-
 @pytest.fixture
 async def loopback(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Loopback]:
     """A stand-in for Discord's address: no test leaves this machine."""
-    discord_here = Loopback(free_port(), "right-token")
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", discord_here.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", discord_here.port).start()
-    monkeypatch.setattr(discord.http.Route, "BASE", discord_here.base)
-    yield discord_here
-    await runner.cleanup()
+    async with serve(free_port(), token="right-token") as discord_here:
+        monkeypatch.setattr(discord.http.Route, "BASE", discord_here.base)
+        yield discord_here
 
 
 async def test_a_wrong_token_is_told_in_a_line(loopback: Loopback) -> None:
@@ -313,7 +255,7 @@ async def test_a_right_token_logs_in(loopback: Loopback) -> None:
 
 
 async def test_discord_being_down_is_told_in_a_line(loopback: Loopback) -> None:
-    loopback.unavailable = True
+    loopback.down = True
     async with discord.Client(intents=discord.Intents.none()) as client:
         with pytest.raises(StartupError, match=r"Discord can't be reached: 503 .*Check the network"):
             await log_in(client, "right-token")
@@ -322,7 +264,7 @@ async def test_discord_being_down_is_told_in_a_line(loopback: Loopback) -> None:
 async def test_an_unreachable_discord_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{free_port()}/api/v10")
     async with discord.Client(intents=discord.Intents.none()) as client:
-        with pytest.raises(StartupError, match="Discord can't be reached: .*Check the network") as told:
+        with pytest.raises(StartupError, match=r"Discord can't be reached: .*Check the network") as told:
             await log_in(client, "right-token")
     assert "\n" not in str(told.value)
 
@@ -335,9 +277,8 @@ def test_the_invite_link_asks_for_no_more_than_is_used() -> None:
         "permissions": [str(PERMISSIONS.value)],
     }
     assert SCOPES == ("bot", "applications.commands")
-    asked = {name for name, given in PERMISSIONS if given}
-    assert asked == {
-        "view_channel",
+    assert {name for name, given in PERMISSIONS if given} == {
+        "read_messages",  # another name for view_channel
         "send_messages",
         "send_messages_in_threads",
         "create_public_threads",
@@ -351,7 +292,12 @@ def test_the_invite_link_asks_for_no_more_than_is_used() -> None:
 
 # The real process
 
-START = "import sys, discord.http\ndiscord.http.Route.BASE = sys.argv.pop()\nfrom bot.__main__ import main\nsys.exit(main())"
+START = """
+import sys, discord.http
+discord.http.Route.BASE = sys.argv.pop()
+from bot.__main__ import main
+sys.exit(main())
+"""
 
 
 @contextlib.asynccontextmanager
@@ -379,9 +325,9 @@ async def test_the_process_ends_with_a_line_for_a_wrong_token(
     folder = str(migrated_sqlite.parent)
     async with running("run", base=loopback.base, DATA_DIR=folder, DISCORD_TOKEN=NO_SECRET) as process:
         out, error = await process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == 1, error.decode()
     assert out == b""
-    told = [line for line in error.decode().splitlines() if " INFO " not in line]
+    told = [line for line in error.decode().splitlines() if "INFO" not in line]
     assert len(told) == 1, told
     assert told[0].startswith("proctor: Discord refuses DISCORD_TOKEN.")
     assert NO_SECRET not in error.decode()
@@ -393,7 +339,7 @@ async def test_a_signal_ends_the_bot_cleanly(
 ) -> None:
     folder = str(migrated_sqlite.parent)
     async with running("run", base=loopback.base, DATA_DIR=folder, DISCORD_TOKEN="right-token") as process:
-        await asyncio.wait_for(loopback.identified.wait(), 30)
+        await loopback.identified_or_ended(process)
         process.send_signal(number)
         _, error = await process.communicate()
     assert process.returncode == 0, error.decode()

@@ -99,7 +99,8 @@ def faults_of(said: Said) -> list[str]:
 
 
 def test_people_see_no_literals() -> None:
-    assert [f"{source.module}:{found}" for source in sources(*SHOWN) for found in source.literals()] == []
+    found = [f"{source.module}:{words}" for source in sources(*SHOWN) for words in source.literals()]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_every_call_has_its_text_and_fills_it_in() -> None:
         for said in source.said()
         for fault in faults_of(said)
     ]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_an_overwritten_key_is_not_taken_for_the_new_one() -> None:
 
 def test_no_text_is_left_over() -> None:
     used = {key for source in sources(*SPEAKERS) for said in source.said() for key in said.keys}
-    assert texts(catalogue(i18n.DEFAULT)).keys() - used == set()
+    assert sorted(texts(catalogue(i18n.DEFAULT)).keys() - used) == []
 
 
 def test_permissions_and_settings_have_names() -> None:

@@ -71,7 +71,7 @@ class Reveal:
     answered: int
     right: tuple[int, ...]
     shares: Shares | None
-    next_at: dt.datetime | None
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ class GroupQuizzes:
             answered=len(given),
             right=tuple(answer.person_id for answer in given if answer.correct),
             shares=option_shares(Counter(answer.chosen for answer in given)),
-            next_at=None if last else self._clock() + PAUSE,
+            last=last,
         )
 
     async def _finish(self, tx: AsyncConnection, quiz: Row[Any], rows: list[Row[Any]]) -> Finish:

@@ -100,11 +100,12 @@ class MockResults:
         async with self._db.read() as tx:
             row = await self._open(tx, person, quiz_id)
             rows = await self._sheet(tx, quiz_id)
-            others = await mocks.of_person(tx, person, row.exam)
+            earlier = [
+                self._score(other)
+                for other in await mocks.of_person(tx, person, row.exam)
+                if other.quiz_id < quiz_id and other.raw is not None and await self._is_open(tx, other)
+            ]
         exam = self._bank.exams[row.exam]
-        earlier = [
-            self._score(other) for other in others if other.quiz_id < quiz_id and other.raw is not None
-        ]
         scored = [item for item in rows if item.scored]
         return Result(
             score=self._score(row),

@@ -16,8 +16,7 @@ from bot.services.mock_values import Notice, mock_of
 from bot.storage import mocks
 from bot.storage.database import Database
 
-
-LATER = dt.timedelta(minutes=10)
+LATER = dt.timedelta(minutes=1)
 """When an exam is looked at again whose content is missing, or that could not be marked."""
 
 

@@ -34,11 +34,7 @@ class Mocks:
 
     async def prepare(self, person: int, request: MockRequest, place: Place, locale: str) -> Mock:
         """Draw a form for a new exam, not yet begun. A Refusal links to one that is running already."""
-        exam = self._bank.exams.get(request.exam)
-        if exam is None:
-            raise Refusal("exam.unknown", exam=request.exam)
-        if request.domain is not None and request.domain not in {domain.id for domain in exam.domains}:
-            raise Refusal("exam.unknown_part", exam=exam.code, part=request.domain)
+        exam = self.exam_of(request)
         async with self._db.begin() as tx:
             form = await self._draw(tx, person, exam, request)
             time = minutes(exam, request.length, request.extra, request.domain)
@@ -51,6 +47,15 @@ class Mocks:
             if quiz_id is None:
                 raise Refusal("mock.running", where=await self._where(tx, person, exam.id))
             return await self._mock(tx, quiz_id)
+
+    def exam_of(self, request: MockRequest) -> Exam:
+        """The exam that is asked for; a Refusal where there is no such exam or domain."""
+        exam = self._bank.exams.get(request.exam)
+        if exam is None:
+            raise Refusal("exam.unknown", exam=request.exam)
+        if request.domain is not None and request.domain not in {domain.id for domain in exam.domains}:
+            raise Refusal("exam.unknown_part", exam=exam.code, part=request.domain)
+        return exam
 
     async def attached(self, quiz_id: int, thread: int) -> None:
         """The exam takes place in this thread, or in this direct message channel."""

@@ -55,14 +55,11 @@ def button(
 
 
 def rows(buttons: Iterable[Button]) -> list[ui.ActionRow[Any]]:
-    """Buttons in rows of at most five."""
+    """Buttons in as few rows as hold them, evenly: at most five in each, so six stand as three and three."""
     waiting = list(buttons)
-    made = []
-    while waiting:
-        row: ui.ActionRow[Any] = ui.ActionRow(*waiting[:ROW])
-        made.append(row)
-        waiting = waiting[ROW:]
-    return made
+    count = -(-len(waiting) // ROW)
+    width = -(-len(waiting) // count) if count else 0
+    return [ui.ActionRow(*waiting[i : i + width]) for i in range(0, len(waiting), width or 1)]
 
 
 def select(

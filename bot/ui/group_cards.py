@@ -11,7 +11,7 @@ from bot.domain.blueprint import Exam
 from bot.domain.item import Item
 from bot.domain.scoreboard import Standing
 from bot.i18n import say
-from bot.services.group_quizzes import Finish, Post, Reveal
+from bot.services.group_quizzes import PAUSE, Finish, Post, Reveal
 from bot.ui import custom_ids as ids
 from bot.ui import question_text as text
 from bot.ui.card import GOLD, Button, Card, button, rows, select
@@ -33,7 +33,7 @@ def open_card(post: Post, closes_at: dt.datetime) -> Card:
         *_answers(item, group.locale),
         *rows(
             [
-                button(say(group.locale, "group.next"), ids.GROUP_NEXT(item=item.id)),
+                button(say(group.locale, "group.reveal"), ids.GROUP_NEXT(item=item.id)),
                 button(say(group.locale, "group.skip"), ids.GROUP_SKIP(item=item.id)),
                 button(say(group.locale, "group.stop"), ids.GROUP_STOP(item=item.id)),
             ]
@@ -60,11 +60,11 @@ def reveal_card(reveal: Reveal) -> Card:
     group, item, locale = reveal.group, reveal.item, reveal.group.locale
     key = say(locale, "group.key", key=item.letters_of(item.question.keys))
     return Card(
-        text.heading(item, group.exam.code, locale) + "\n" + key,
+        f"{text.heading(item, group.exam.code, locale)}\n## {key}",
         text.stem(item, locale),
         *text.reasons(item, (), reveal.shares, locale),
         text.lesson(item, locale),
-        _who(reveal),
+        f"**{key}.** {_who(reveal)}",
         _onward(reveal),
         *rows(_reveal_buttons(reveal)),
         colour=GOLD,
@@ -89,15 +89,15 @@ def _who(reveal: Reveal) -> str:
 
 
 def _onward(reveal: Reveal) -> str:
-    if reveal.next_at is None:
+    if reveal.last:
         return ""
-    return say(reveal.group.locale, "group.next_in", at=discord.utils.format_dt(reveal.next_at, "R"))
+    return say(reveal.group.locale, "group.pause", n=int(PAUSE.total_seconds()))
 
 
 def _reveal_buttons(reveal: Reveal) -> list[Button]:
     locale, item = reveal.group.locale, reveal.item.id
     report = button(say(locale, "report.button"), ids.REPORT(item=item))
-    if reveal.next_at is None:
+    if reveal.last:
         return [report]
     return [
         button(say(locale, "group.next"), ids.GROUP_NEXT(item=item)),

@@ -58,4 +58,4 @@ def excerpt(text: str, length: int) -> str:
     line = " ".join(re.sub(r"```.*?```", " ", text, flags=re.DOTALL).split())
     if len(line) <= length:
         return line
-    return line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return line[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.-–(") + "…"

@@ -18,7 +18,6 @@ SIGNS = {"complete": "●", "incomplete": "◐", "unseen": "○"}
 FLAG = "🚩"
 ROW = 10
 MENU = 25
-NAMED = 20
 
 
 def mock_title(mock: Mock, locale: str) -> str:
@@ -195,10 +194,19 @@ def confirm_card(overview: Overview, locale: str) -> Card:
 def _listed(key: str, positions: Sequence[int], locale: str) -> str:
     if not positions:
         return say(locale, f"{key}.none")
-    named = ", ".join(str(position) for position in positions[:NAMED])
-    if len(positions) > NAMED:
-        named += " …"
-    return say(locale, key, n=len(positions), items=named)
+    return say(locale, key, n=len(positions), items=spans(positions))
+
+
+def spans(positions: Sequence[int]) -> str:
+    """Ascending numbers with runs drawn together: 1, 2, 4–6."""
+    runs: list[list[int]] = []
+    for position in positions:
+        if runs and position == runs[-1][-1] + 1:
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    pairs = [run if len(run) < 3 else [f"{run[0]}–{run[-1]}"] for run in runs]
+    return ", ".join(str(part) for pair in pairs for part in pair)
 
 
 def submitted_card(mock: Mock, outcome: str, locale: str) -> Card:

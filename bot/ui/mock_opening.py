@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
+
+import aiohttp
 import discord
 
 from bot.errors import Refusal
@@ -14,10 +18,14 @@ from bot.ui.mock_cards import intro_card, mock_title, sheet_card
 from bot.ui.reply import Reply
 
 NEEDED = ("view_channel", "create_private_threads", "send_messages_in_threads")
+ARCHIVED = 50083
+FAULTS = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What a request to Discord may fail with."""
 
 
 async def open_mock(reply: Reply, request: MockRequest) -> None:
     """Draw the form, open the thread, and tell the person where it is."""
+    reply.services.mocks.exam_of(request)
     await reply.acknowledge()  # opening a thread can take longer than three seconds
     if reply.interaction.guild is None:
         await open_direct(reply, request)
@@ -31,37 +39,64 @@ async def open_mock(reply: Reply, request: MockRequest) -> None:
     mock = await reply.services.mocks.prepare(reply.person, request, place, reply.locale)
     try:
         thread = await private_thread(channel, mock, reply)
-    except discord.HTTPException:
+    except discord.Forbidden:  # what the bot knows of its permissions can be out of date
+        await reply.services.mocks.cancel(mock.id)
+        missing = missing_permissions(reply, channel) or permission_names(reply, NEEDED)
+        await reply.send(_direct_offer(reply, request, channel, missing))
+        return
+    except FAULTS:
         await reply.services.mocks.cancel(mock.id)
         raise
     await reply.send(Card(say(reply.locale, "mock.opened", thread=thread.mention)))
 
 
 async def resume_mock(reply: Reply, mock: Mock) -> None:
-    """A new card in the exam's thread, or a new thread where that one is gone."""
+    """A new card in the exam's thread, or a new thread where that one is gone, locked or closed to us."""
     await reply.acknowledge()
-    if mock.deadline is None:
-        card = intro_card(mock, reply.locale, in_thread=mock.guild is not None, closed=True)
-    else:
+    card = None
+    if mock.deadline is not None:
         card = sheet_card(await reply.services.mocks.current(reply.person, mock.id, reply.at), reply.locale)
     try:
-        await reply.bot.get_partial_messageable(mock.thread or 0).send(view=card)
-        thread = f"<#{mock.thread}>"
-    except (discord.NotFound, discord.Forbidden):
-        if reply.interaction.guild is None:
-            direct = await reply.interaction.user.create_dm()
-            await reply.services.mocks.attached(mock.id, direct.id)
-            await direct.send(view=card)
-            await reply.send(Card(say(reply.locale, "mock.opened_direct")))
-            return
-        channel = await mock_channel(reply)
-        if missing := missing_permissions(reply, channel):
-            names = ", ".join(missing)
-            told = {"permissions": names, "channel": channel.mention, "n": len(missing)}
-            raise Refusal("place.permissions", **told) from None
-        opened = await private_thread(channel, mock, reply, card)
-        thread = opened.mention
-    await reply.send(Card(say(reply.locale, "mock.resumed", thread=thread)))
+        thread = await _show_again(reply, mock, card)
+    except discord.HTTPException as error:
+        if not isinstance(error, discord.NotFound | discord.Forbidden) and error.code != ARCHIVED:
+            raise
+        thread = None
+    if thread is None:
+        thread = await _reopen(reply, mock, card)
+    if thread is not None:
+        await reply.send(Card(say(reply.locale, "mock.resumed", thread=thread)))
+
+
+async def _show_again(reply: Reply, mock: Mock, card: Card | None) -> str | None:
+    """The card once more where the exam is, with her in the thread; None where it has no place yet."""
+    if mock.thread is None:
+        return None
+    if mock.guild is None:
+        shown = card or intro_card(mock, reply.locale, in_thread=False, closed=True)
+        await reply.bot.get_partial_messageable(mock.thread).send(view=shown)
+        return f"<#{mock.thread}>"
+    thread = await reply.bot.fetch_channel(mock.thread)
+    assert isinstance(thread, discord.Thread)
+    closed = thread.permissions_for(thread.guild.me).manage_threads
+    await thread.send(view=card or intro_card(mock, reply.locale, in_thread=True, closed=closed))
+    await thread.add_user(discord.Object(reply.person))  # she may have left it, or the server
+    return thread.mention
+
+
+async def _reopen(reply: Reply, mock: Mock, card: Card | None) -> str | None:
+    """A new place for a running exam; None where she has been told already."""
+    if reply.interaction.guild is None:
+        direct = await reply.interaction.user.create_dm()
+        await reply.services.mocks.attached(mock.id, direct.id)
+        await direct.send(view=card or intro_card(mock, reply.locale, in_thread=False, closed=True))
+        await reply.send(Card(say(reply.locale, "mock.opened_direct")))
+        return None
+    channel = await mock_channel(reply)
+    if missing := missing_permissions(reply, channel):
+        told = {"permissions": ", ".join(missing), "channel": channel.mention, "n": len(missing)}
+        raise Refusal("place.permissions", **told)
+    return (await private_thread(channel, mock, reply, card)).mention
 
 
 async def open_direct(reply: Reply, request: MockRequest) -> None:
@@ -72,7 +107,7 @@ async def open_direct(reply: Reply, request: MockRequest) -> None:
     try:
         direct = await user.create_dm()
         await direct.send(view=intro_card(mock, reply.locale, in_thread=False, closed=True))
-    except discord.HTTPException as error:
+    except FAULTS as error:
         await reply.services.mocks.cancel(mock.id)
         if isinstance(error, discord.Forbidden):
             raise Refusal("mock.direct_closed") from None
@@ -103,7 +138,12 @@ def missing_permissions(reply: Reply, channel: discord.TextChannel) -> list[str]
         allowed = reply.interaction.app_permissions
     else:
         allowed = channel.permissions_for(channel.guild.me)
-    return [say(reply.locale, f"permission.{name}") for name in NEEDED if not getattr(allowed, name)]
+    return permission_names(reply, [name for name in NEEDED if not getattr(allowed, name)])
+
+
+def permission_names(reply: Reply, permissions: Iterable[str]) -> list[str]:
+    """What Discord calls these permissions."""
+    return [say(reply.locale, f"permission.{name}") for name in permissions]
 
 
 async def private_thread(
@@ -118,9 +158,14 @@ async def private_thread(
         invitable=not closed,
         auto_archive_duration=1440,
     )
-    await reply.services.mocks.attached(mock.id, thread.id)
-    await thread.add_user(discord.Object(reply.person))
-    await thread.send(view=card or intro_card(mock, mock.locale, in_thread=True, closed=closed))
+    try:
+        await reply.services.mocks.attached(mock.id, thread.id)
+        await thread.add_user(discord.Object(reply.person))
+        await thread.send(view=card or intro_card(mock, mock.locale, in_thread=True, closed=closed))
+    except FAULTS:
+        with contextlib.suppress(*FAULTS):
+            await thread.delete()
+        raise
     return thread
 
 

@@ -22,11 +22,10 @@ EARLIER_SHOWN = 5
 def result_card(result: Result, locale: str) -> Card:
     """Score, picture, domains, what to study, and the own earlier exams."""
     mock = result.mock
-    picture: ui.MediaGallery[ui.LayoutView] | None = None
-    if mock.domain is None:
-        picture = ui.MediaGallery(
-            discord.MediaGalleryItem(f"attachment://{PICTURE}", description=headline(result, locale)[:1024])
-        )
+    picture: ui.MediaGallery[ui.LayoutView] = ui.MediaGallery(
+        discord.MediaGalleryItem(f"attachment://{PICTURE}", description=headline(result, locale)[:1024])
+    )
+
     return Card(
         f"## {mock_title(mock, locale)}\n{headline(result, locale)}",
         picture,

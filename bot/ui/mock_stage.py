@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import logging
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from bot.services.mock_values import Mock, Notice
 from bot.ui.card import Card
 from bot.ui.event_cards import event_card, hardest_card, report_card
 from bot.ui.mock_cards import submitted_card
+from bot.ui.mock_opening import FAULTS
 
 if TYPE_CHECKING:
     from bot.scheduler import Wakeups
@@ -22,30 +25,44 @@ log = logging.getLogger(__name__)
 AT_ONCE = 50
 """How many exams are dealt with before the next look at what is due."""
 
+BREATH = dt.timedelta(seconds=1)
+"""The least time between two wake-ups: APScheduler drops one that is due before the last has ended."""
+
 
 class MockStage:
     """One wake-up for all exams: at the next time something falls due in any."""
 
     def __init__(self, client: discord.Client, services: Services, wakeups: Wakeups) -> None:
         self._client, self._services, self._wakeups = client, services, wakeups
+        self._scheduling = asyncio.Lock()
 
-    async def schedule(self) -> None:
+    async def schedule(self, not_before: dt.datetime | None = None) -> None:
         """Wake up when the next thing falls due; to be called whenever that may have changed."""
-        dues = (await self._services.mock_timers.next_due(), await self._services.mock_events.next_due())
-        if times := [due for due in dues if due is not None]:
-            self._wakeups.at(min(times), "mock exams", self.run_due)
+        async with self._scheduling:  # or an older look at the database could have the last word
+            dues = (await self._services.mock_timers.next_due(), await self._services.mock_events.next_due())
+            if times := [due for due in dues if due is not None]:
+                self._wakeups.at(max(min(times), not_before or min(times)), "mock exams", self.run_due)
 
     async def run_due(self) -> None:
         """Do all that is due, the longest overdue first. What fails is left for its person to resume."""
         while due := await self._services.mock_timers.due(AT_ONCE):
             for quiz in due:
-                notice = await self._services.mock_timers.act(quiz)
-                if notice is not None:
-                    await self._show(notice)
-                    await self.look_after(notice.mock)
+                await self._act(quiz)
         for event in await self._services.mock_events.due(AT_ONCE):
             await self._report(event)
-        await self.schedule()
+        await self.schedule(self._services.clock() + BREATH)
+
+    async def _act(self, quiz: int) -> None:
+        """Do what is due in one exam; where that fails, the others don't wait for it."""
+        try:
+            notice = await self._services.mock_timers.act(quiz)
+        except Exception:
+            log.exception("mock exam %s: what was due failed", quiz)
+            await self._services.mock_timers.postpone(quiz)
+            return
+        if notice is not None:
+            await self._show(notice)
+            await self.look_after(notice.mock)
 
     async def look_after(self, mock: Mock) -> None:
         """Once an exam has ended: it may have been the last of a group."""
@@ -82,7 +99,7 @@ class MockStage:
             if notice.kind == "warning":
                 card = Card(say(mock.locale, "mock.warning", n=notice.minutes))
             await self._client.get_partial_messageable(mock.thread).send(view=card)
-        except discord.HTTPException as error:
+        except FAULTS as error:
             log.warning("mock exam %s: %s could not be shown: %s", mock.id, notice.kind, error)
 
     async def _archive(self, thread: int, *, direct: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from discord import ButtonStyle
+from typing import Any
+
+from discord import ButtonStyle, ui
 
 from bot.domain.blueprint import Exam
 from bot.i18n import say
@@ -23,7 +25,7 @@ def question_card(asked: Asked, code: str, locale: str) -> Card:
         text.heading(item, code, locale),
         text.stem(item, locale),
         text.options(item, asked.marked),
-        *rows(_answer_buttons(asked) if item.question.kind == "single" else _toggles(asked, locale)),
+        *(rows(_answer_buttons(asked)) if item.question.kind == "single" else _toggles(asked, locale)),
     )
 
 
@@ -34,7 +36,7 @@ def _answer_buttons(asked: Asked) -> list[Button]:
     ]
 
 
-def _toggles(asked: Asked, locale: str) -> list[Button]:
+def _toggles(asked: Asked, locale: str) -> list[ui.ActionRow[Any]]:
     item, wanted = asked.item, asked.item.question.choose
     toggles = []
     for letter, option in item.shown:
@@ -48,27 +50,27 @@ def _toggles(asked: Asked, locale: str) -> list[Button]:
         ButtonStyle.success,
         disabled=len(asked.marked) != wanted,
     )
-    return [*toggles, submit]
+    return [*rows(toggles), *rows([submit])]
 
 
 def feedback_card(graded: Graded, exam: Exam, locale: str) -> Card:
     """Right or wrong, the reason for every option, the rule to remember, and where to read on."""
     item = graded.item
-    verdict = say(
-        locale,
-        "quiz.right" if graded.correct else "quiz.wrong",
-        yours=item.letters_of(graded.chosen),
-        key=item.letters_of(item.question.keys),
+    verdict = say(locale, "quiz.right" if graded.correct else "quiz.wrong")
+    yours, key = item.letters_of(graded.chosen), item.letters_of(item.question.keys)
+    letters = say(
+        locale, "quiz.right_letters" if graded.correct else "quiz.wrong_letters", yours=yours, key=key
     )
     task = exam.task(item.question.task)
     place = say(locale, "question.place", id=task.id, name=task.name)
     onward = "quiz.to_result" if graded.last else "quiz.next"
     return Card(
-        text.heading(item, exam.code, locale) + "\n" + verdict,
+        f"{text.heading(item, exam.code, locale)}\n## {verdict}\n{letters}",
         text.stem(item, locale),
         *text.reasons(item, graded.chosen, graded.shares, locale),
         text.lesson(item, locale),
         "\n".join(line for line in (place, text.share_note(graded.shares, locale)) if line),
+        f"**{verdict}.** {letters}",  # once more beside the buttons: the card is longer than a screen
         *rows(
             [
                 button(say(locale, onward), ids.NEXT(quiz=item.quiz_id), ButtonStyle.primary),
@@ -89,19 +91,19 @@ def result_card(finished: Finished, locale: str) -> Card:
         )
         for d in tally.domains
     )
-    lines = [
+    missed = [say(locale, "quiz.missed" if tally.missed else "quiz.all_right")]
+    missed += [
         say(locale, "quiz.missed_line", stem=excerpt(q.stem, 90), takeaway=excerpt(q.takeaway, 200))
         for q in tally.missed[:MISSED_SHOWN]
     ]
     if len(tally.missed) > MISSED_SHOWN:
-        lines.append(say(locale, "quiz.missed_more", n=len(tally.missed) - MISSED_SHOWN))
-    missed = say(locale, "quiz.missed") + "\n" + "\n".join(lines) if lines else say(locale, "quiz.all_right")
+        missed.append(say(locale, "quiz.missed_more", n=len(tally.missed) - MISSED_SHOWN))
     more = button(say(locale, "quiz.five_more"), ids.NEW(exam=finished.exam.id, part="", count=""))
     buttons = [more]
     if tally.missed:
         again = ids.AGAIN(quiz=finished.quiz_id)
         buttons.insert(0, button(say(locale, "quiz.again"), again, ButtonStyle.primary))
-    return Card(title, domains, missed, *rows(buttons), colour=GOLD)
+    return Card(title, domains, *missed, *rows(buttons), colour=GOLD)
 
 
 def continue_card(progress: Progress, request: QuizRequest, locale: str) -> Card:

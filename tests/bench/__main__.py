@@ -10,29 +10,37 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.bench import answers, click, content, memory
+from tests.bench.process import ROOT
 from tests.bench.row import Row, table
 
-REPORT = Path(__file__).parent.parent.parent / "bench.json"
+REPORT = ROOT / "bench.json"
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How often to measure."""
+    """How much to measure. Everything is measured in each pass, so that a busy spell spoils no row."""
 
-    clicks: int = 500
-    rounds: int = 9
-    batch: int = 100
-    processes: int = 5
+    passes: int = 8
+    clicks: int = 150
+    rounds: int = 3
+    batch: int = 50
     questions: int = content.QUESTIONS
 
 
 def measure(folder: Path, effort: Effort) -> list[Row]:
     """All rows; ``folder`` is for the files this takes."""
+    clicks, batches, loads, sizes = [], [], [], []
+    for number in range(effort.passes):
+        here = folder / str(number)
+        clicks.append(asyncio.run(click.sample(here / "click", effort.clicks)))
+        batches += asyncio.run(answers.sample(here / "answers", effort.rounds, effort.batch))
+        loads.append(content.sample(here / "content", effort.questions))
+        sizes.append(memory.sample(here / "memory"))
     return [
-        asyncio.run(click.measure(folder / "click", effort.clicks)),
-        asyncio.run(answers.measure(folder / "answers", effort.rounds, effort.batch)),
-        *content.measure(folder / "content", effort.processes, effort.questions),
-        memory.measure(folder / "memory", effort.processes),
+        click.row(clicks),
+        answers.row(batches, effort.batch),
+        *content.rows(loads, effort.questions),
+        memory.row(sizes),
     ]
 
 

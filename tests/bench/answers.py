@@ -8,35 +8,40 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from pathlib import Path
-from statistics import median
 
 from bot.client import Proctor
 from bot.domain.item import Item
 from bot.storage.tables import answers
 from tests.bench.quiz import PLACE, ask, open_offline_bot
-from tests.bench.row import Row, ratio_at_least
+from tests.bench.row import Row, quiet, ratio_at_least
+
+NAME = "answers recorded by the service"
 
 
-async def measure(folder: Path, rounds: int, batch: int) -> Row:
-    """Medians over rounds, each with a batch by the service and then a batch of plain inserts."""
+async def sample(folder: Path, rounds: int, batch: int) -> list[tuple[float, float]]:
+    """Seconds for a batch of answers by the service and for a batch of plain inserts, in each round."""
     async with open_offline_bot(folder) as bot:
         waiting = iter(await ask(bot, 2 * batch * (rounds + 1)))
-        rates = []
+        times = []
         for _ in range(rounds + 1):  # the first one warms up
             served = [_answer(bot, *shown) for shown in itertools.islice(waiting, batch)]
             inserted = [_insert(bot, *shown) for shown in itertools.islice(waiting, batch)]
-            rates.append((await _rate(served), await _rate(inserted)))
-    value, baseline = (median(column) for column in zip(*rates[1:], strict=True))
-    return ratio_at_least(0.35, "answers recorded by the service", value, baseline, "1/s")
+            times.append((await _seconds(served), await _seconds(inserted)))
+    return times[1:]
 
 
-async def _rate(work: Iterable[Awaitable[object]]) -> float:
-    start, count = time.perf_counter(), 0
-    for count, job in enumerate(work, 1):  # noqa: B007
+def row(samples: Sequence[tuple[float, float]], batch: int) -> Row:
+    served, inserted = map(quiet, zip(*samples, strict=True))
+    return ratio_at_least(0.35, NAME, batch / served, batch / inserted, "1/s")
+
+
+async def _seconds(work: Iterable[Awaitable[None]]) -> float:
+    start = time.perf_counter()
+    for job in work:
         await job
-    return count / (time.perf_counter() - start)
+    return time.perf_counter() - start
 
 
 async def _answer(bot: Proctor, person: int, item: Item) -> None:

@@ -8,6 +8,7 @@ place of the old one, without a database.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -20,8 +21,9 @@ from bot.ui import custom_ids as ids
 from bot.ui.quiz_cards import question_card
 from tests.bench.offline import Transport, detach, press, respond
 from tests.bench.quiz import ask, open_offline_bot
-from tests.bench.row import Row, ratio_at_most
+from tests.bench.row import Row, quiet, ratio_at_most
 
+NAME = "private answer, click to response"
 CODE = "MLS-C01"
 LOCALE = "en-US"
 WARM_UP = 20
@@ -76,8 +78,8 @@ def _row(buttons: list[dict[str, Any]]) -> ui.ActionRow[Any]:
     )
 
 
-async def measure(folder: Path, clicks: int) -> Row:
-    """Medians over this many clicks, each first on the bot and then on the bare one."""
+async def sample(folder: Path, clicks: int) -> tuple[float, float]:
+    """Median milliseconds of this many clicks, each first on the bot and then on the bare one."""
     async with open_offline_bot(folder) as bot, bot, Bare() as bare:
         await bot.load_extension("cogs.quiz")
         ours, theirs = detach(bot), detach(bare)
@@ -90,8 +92,13 @@ async def measure(folder: Path, clicks: int) -> Row:
             bare.card = _sent(ours)["data"]["components"]
             pairs.append((spent, await respond(bare, theirs, event)))
             assert _sent(ours)["data"]["components"] == _sent(theirs)["data"]["components"]
-    value, baseline = (median(column) * 1000 for column in zip(*pairs[WARM_UP:], strict=True))
-    return ratio_at_most(12, "private answer, click to response", value, baseline, "ms")
+    spent, least = (median(column) * 1000 for column in zip(*pairs[WARM_UP:], strict=True))
+    return spent, least
+
+
+def row(samples: Sequence[tuple[float, float]]) -> Row:
+    spent, least = map(quiet, zip(*samples, strict=True))
+    return ratio_at_most(12, NAME, spent, least, "ms")
 
 
 def _sent(transport: Transport) -> dict[str, Any]:

@@ -6,15 +6,13 @@ Each measurement is the first load in a process of its own, as at a real start.
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import median
 
 from bot.config import BUNDLED_QUESTIONS
-from tests.bench.row import Row, value_at_most
+from tests.bench.process import printed
+from tests.bench.row import Row, quiet, value_at_most
 
 QUESTIONS = 860
 ITEM = re.compile(r"^  - id: (\S+)\d{3}$", re.MULTILINE)
@@ -29,8 +27,9 @@ print(time.perf_counter() - start, len(bank.questions))
 """
 
 
-def project(folder: Path, exam: Path = BUNDLED_QUESTIONS / "mls-c01", total: int = QUESTIONS) -> Path:
+def project(folder: Path, total: int) -> Path:
     """The files of an exam with its real questions repeated under new numbers up to ``total``."""
+    exam = BUNDLED_QUESTIONS / "mls-c01"
     target = folder / exam.name
     target.mkdir(parents=True)
     files = [path for path in sorted(exam.glob("*.yaml")) if path.name != "exam.yaml"]
@@ -51,23 +50,21 @@ def _repeated(text: str, wanted: int) -> str:
     return text[: starts[0]] + "".join(numbered)
 
 
-def measure(folder: Path, rounds: int, total: int = QUESTIONS) -> list[Row]:
-    """Medians of a load that reads and checks all YAML, and of one that finds a snapshot."""
-    questions, caches = project(folder / "questions", total=total), folder / "caches"
-    cold, warm = [], []
-    for number in range(rounds):
-        cache = caches / str(number)
-        cold.append(_load(questions, cache, total))
-        warm.append(_load(questions, cache, total))
+def sample(folder: Path, total: int) -> tuple[float, float]:
+    """Seconds for a load that reads and checks all YAML, and for one that finds a snapshot."""
+    questions, cache = project(folder / "questions", total), folder / "cache"
+    return _load(questions, cache, total), _load(questions, cache, total)
+
+
+def rows(samples: Sequence[tuple[float, float]], total: int) -> list[Row]:
+    cold, warm = map(quiet, zip(*samples, strict=True))
     return [
-        value_at_most(0.4, f"load and check {total} questions", median(cold), "s"),
-        value_at_most(0.05, f"load {total} questions, nothing changed", median(warm), "s"),
+        value_at_most(0.4, f"load and check {total} questions", cold, "s"),
+        value_at_most(0.05, f"load {total} questions, nothing changed", warm, "s"),
     ]
 
 
 def _load(questions: Path, cache: Path, total: int) -> float:
-    command: Sequence[str] = [sys.executable, "-c", LOAD, str(questions), str(cache)]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    seconds, count = printed.split()
+    seconds, count = printed("-c", LOAD, questions, cache).split()
     assert int(count) == total
     return float(seconds)

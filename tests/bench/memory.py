@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from tests.bench.offline import detach
+from tests.bench.process import printed
 from tests.bench.quiz import open_offline_bot
 from tests.bench.row import Row, value_at_most
 
@@ -18,15 +19,13 @@ IDLE_SECONDS = 0.5
 STATUS = Path("/proc/self/status")
 
 
-def measure(folder: Path, rounds: int) -> Row:
-    """The median over processes that start the whole bot, each with a new database and no snapshot."""
-    sizes = [_size(folder / str(number)) for number in range(rounds)]
-    return value_at_most(150, "idle process, resident", median(sizes), "MB")
+def sample(folder: Path) -> float:
+    """Megabytes of a process that has started the whole bot, with a new database and no snapshot."""
+    return float(printed("-m", __name__, folder))
 
 
-def _size(folder: Path) -> float:
-    command = [sys.executable, "-m", __name__, str(folder)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+def row(samples: Sequence[float]) -> Row:
+    return value_at_most(150, "idle process, resident", median(samples), "MB")
 
 
 async def idle(folder: Path) -> None:

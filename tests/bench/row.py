@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,14 @@ class Row:
     ratio: float | None
     target: str
     ok: bool
+
+
+def quiet(samples: Sequence[float]) -> float:
+    """What something takes while little else wants the machine: the median of the faster half.
+
+    Other programs make a measurement longer, never shorter, and what changes threads suffers most.
+    """
+    return median(sorted(samples)[: (len(samples) + 1) // 2])
 
 
 def value_at_most(limit: float, name: str, value: float, unit: str) -> Row:

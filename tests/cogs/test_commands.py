@@ -28,7 +28,7 @@ async def test_exam_info_tells_the_facts_the_retirement_and_the_counts(world: Wo
     assert exam.retirement.successor in card.text
     for domain in exam.domains:
         count = len(world.bank.of("mls-c01", domain.id))
-        assert f"**{domain.weight} %** · {domain.id} {domain.name} · {count} questions" in card.text
+        assert f"{domain.id}. **{domain.name}** · {domain.weight} % · {count} questions" in card.text
 
 
 async def test_exam_info_offers_five_sample_questions(world: World) -> None:

@@ -135,13 +135,13 @@ async def test_a_click_counts_by_its_own_time(world: World) -> None:
 
 async def test_the_host_and_organizers_steer_and_others_cannot(world: World) -> None:
     thread = await open_quiz(world, count=3)
-    for label in ("Next", "Skip", "Stop"):
+    for label in ("Reveal now", "Skip", "Stop"):
         refused = await world.click(world.bob, cards(thread)[-1], label=label)
         assert world.alice.mention in seen(refused).text
         assert refused.ephemeral
     first = latest(thread)
     await pick(world, world.bob, thread, await world.letters(first))
-    await world.click(world.alice, cards(thread)[-1], label="Next")
+    await world.click(world.alice, cards(thread)[-1], label="Reveal now")
     await world.wait(GRACE.total_seconds())
     assert "The answer is" in latest(thread).text
     await world.click(world.olga, cards(thread)[-1], label="Next")

@@ -424,7 +424,7 @@ async def test_the_scale_is_frozen_by_the_first_exam_that_is_scored(house: House
 
 async def test_questions_withdrawn_during_an_exam_are_skipped(house: House) -> None:
     sheet = await answer_all(house, await begin(house))
-    gone = [row for row in await house.rows(items) if row.scored][0]
+    gone = next(row for row in await house.rows(items) if row.scored)
     later = with_bank(house, without(house.services.bank, gone.question_id))
     with pytest.raises(Refusal, match=r"quiz\.withdrawn"):
         await go(later, sheet, gone.position)

@@ -45,10 +45,13 @@ async def test_results_and_counts_are_complete(file: Database) -> None:
 
 
 async def test_an_exception_undoes_the_transaction(file: Database) -> None:
-    with pytest.raises(OperationalError, match="no such table"):
+    async def fail() -> None:
         async with file.begin() as tx:
             await tx.execute(text("INSERT INTO fruit (name) VALUES ('fig')"))
             await tx.execute(text("SELECT * FROM vegetables"))
+
+    with pytest.raises(OperationalError, match="no such table"):
+        await fail()
     async with file.read() as tx:
         assert (await tx.execute(text("SELECT count(*) FROM fruit"))).scalar() == 0
 

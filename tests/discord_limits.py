@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -29,7 +29,11 @@ class OpenApi:
     """Validates request bodies; fields that aren't described count as faults."""
 
     def __init__(self, description: dict[str, Any]) -> None:
-        for schema in description["components"]["schemas"].values():
+        schemas = description["components"]["schemas"]
+        schemas["MessageAttachmentRequest"]["properties"]["id"] = {
+            "type": ["integer", "string"]
+        }  # as discord.py
+        for schema in schemas.values():
             if schema.get("type") == "object" and "properties" in schema:
                 schema.setdefault("additionalProperties", False)
                 schema["properties"] = UNDESCRIBED | schema["properties"]
@@ -77,9 +81,21 @@ class OpenApi:
         return [f"{method} {template}: {_told(error)}" for error in errors]
 
 
-def _told(error: Any) -> str:
-    deepest = best_match([error])
-    return f"{deepest.json_path}: {deepest.message[-300:]}" if deepest else str(error)[-300:]
+def _told(error: ValidationError) -> str:
+    """The fault itself: of alternatives, the one that is about the same type of thing."""
+    while error.context:
+        branches: dict[Any, list[ValidationError]] = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        fitting = [faults for faults in branches.values() if not any(map(_is_of_another_type, faults))]
+        if not fitting:
+            break
+        error = min(fitting, key=len)[0]
+    return f"{error.json_path}: {error.message[-300:]}"
+
+
+def _is_of_another_type(error: ValidationError) -> bool:
+    return error.validator in ("enum", "const", "type") and list(error.relative_path)[-1:] in ([], ["type"])
 
 
 def walk(components: Any) -> Iterator[dict[str, Any]]:
@@ -106,6 +122,10 @@ def message_faults(body: dict[str, Any]) -> list[str]:
         faults += _component_faults(component)
     if texts and (body.get("content") or body.get("embeds")):
         faults.append("content beside components")
+    shown = json.dumps(body.get("components"))
+    for attachment in body.get("attachments") or ():
+        if texts and "filename" in attachment and f"attachment://{attachment['filename']}" not in shown:
+            faults.append(f"nobody sees {attachment['filename']}")
     if len(str(body.get("nonce") or "")) > NONCE:
         faults.append(f"the nonce {body['nonce']} is too long")
     return faults

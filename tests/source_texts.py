@@ -150,7 +150,10 @@ class Source:
         for value in self._assigned(node, name):
             yield self._values(value)
             found = True
+        around = {parent for parent, _ in self.ancestors(node)}
         for inner in ast.walk(self._function(node)):
+            if inner not in around and self._parents.get(inner) not in around:
+                continue
             match inner:
                 case ast.comprehension(target=target, iter=source) | ast.For(target=target, iter=source):
                     names = target.elts[:1] if isinstance(target, ast.Tuple) else [target]
@@ -162,27 +165,31 @@ class Source:
 
     def _given(self, node: ast.expr, name: str) -> list[str]:
         """The values of a parameter: of the Literal it is annotated with, else what this module gives."""
-        function = self._function(node)
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            raise self._unknown(node, name)
-        positional = [argument.arg for argument in function.args.args if argument.arg != "self"]
-        for argument in (*function.args.args, *function.args.kwonlyargs):
+        arguments = getattr(self._function(node), "args", None)
+        declared = (*arguments.args, *arguments.kwonlyargs) if arguments else ()
+        for argument in declared:
             if argument.arg == name and isinstance(argument.annotation, ast.Name):
                 alias = getattr(importlib.import_module(self.module), argument.annotation.id, None)
                 if values := [value for value in get_args(alias) if isinstance(value, str)]:
                     return values
+        return [value for argument in self._arguments(node, name) for value in self._values(argument)]
+
+    def _arguments(self, node: ast.expr, name: str) -> list[ast.expr]:
+        """What this module gives for a parameter of the function around a node."""
+        function = self._function(node)
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            raise self._unknown(node, name)
+        positional = [argument.arg for argument in function.args.args if argument.arg != "self"]
         calls = [
-            call
-            for call in ast.walk(self.tree)
-            if isinstance(call, ast.Call) and _called(call) == function.name
+            one for one in ast.walk(self.tree) if isinstance(one, ast.Call) and _called(one) == function.name
         ]
         given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == name]
         if name in positional:
             at = positional.index(name)
             given += [call.args[at] for call in calls if len(call.args) > at]
-        if not given or name not in (*positional, *(argument.arg for argument in function.args.kwonlyargs)):
+        if not given:
             raise self._unknown(node, name)
-        return [value for argument in given for value in self._values(argument)]
+        return given
 
     def _unknown(self, node: ast.expr, what: str) -> ValueError:
         return ValueError(f"{self.module}:{node.lineno}: can't tell the value of {what}")
@@ -219,7 +226,12 @@ class Source:
                     )
                     if any(isinstance(target, ast.Name) and target.id == source.id for target in targets):
                         return self._elements(inner.value)
-            return [str(value) for value in getattr(importlib.import_module(self.module), source.id)]
+            known = getattr(importlib.import_module(self.module), source.id, None)
+            if known is None:
+                return [
+                    v for argument in self._arguments(source, source.id) for v in self._elements(argument)
+                ]
+            return [str(value) for value in known]
         raise ValueError(f"{self.module}:{source.lineno}: can't tell what {ast.unparse(source)} holds")
 
     def _params(self, call: ast.Call) -> frozenset[str] | None:

@@ -290,9 +290,14 @@ def test_a_planted_fault_in_a_catalogue_is_found(key: Any, text: Any, fault: str
 
 
 def test_texts_are_filled_in_and_counted() -> None:
-    assert say("en", "question.select", n=2) == "**(Select 2.)**"
-    assert say("en-GB", "question.select", n=1) == "**(Select one.)**"
-    assert say("xx", "group.key", key="A") == "## The answer is A", "a language without a catalogue"
+    two, one = (say("en", "group.others", n=n) for n in (2, 1))
+    assert "2" in two
+    assert "1" in one
+    assert say("en-GB", "group.others", n=2) == two
+    assert say("xx", "group.others", n=2) == two, "a language without a catalogue"
+    assert say("en", "question.takeaway", text="{braces} stay") == say(
+        "en", "question.takeaway", text="?"
+    ).replace("?", "{braces} stay")
     for missing in ({}, {"n": 2}):
         with pytest.raises(KeyError, match="no text for"):
             say("en", "quiz.nonsense", **missing)
@@ -303,15 +308,19 @@ def test_texts_are_filled_in_and_counted() -> None:
 NAME = re.compile(r"[-_\w]{1,32}")
 
 
+SUBCOMMAND, GROUP = 1, 2
+
+
 def command_faults(command: dict[str, Any]) -> list[str]:
-    """What of Discord's limits for commands a payload breaks, in any language."""
-    faults = []
+    """What of Discord's limits for commands a payload breaks, in any language; also in its subcommands."""
     options = command.get("options", [])
+    nested = [option for option in options if option.get("type") in (SUBCOMMAND, GROUP)]
+    faults = [fault for part in nested for fault in command_faults(part)]
     for what in (command, *options):
         for text in (what["name"], *(what.get("name_localizations") or {}).values()):
             if not NAME.fullmatch(text) or text != text.lower():
                 faults.append(f"{text!r} can't be a name")
-        for text in (what["description"], *(what.get("description_localizations") or {}).values()):
+        for text in (what.get("description", ""), *(what.get("description_localizations") or {}).values()):
             if not 1 <= len(text) <= 100:
                 faults.append(f"{text!r} has {len(text)} characters")
         choices = what.get("choices", [])
@@ -360,6 +369,10 @@ async def test_commands_obey_discords_limits_in_all_languages(world: World) -> N
         ({"name": "x" * 33}, "can't be a name"),
         ({"name_localizations": {"ja": "クイズ!"}}, "can't be a name"),
         ({"description": "x" * 101}, "101 characters"),
+        (
+            {"options": [{"type": 1, "name": "a", "description": "d", "options": [{"name": "B"}]}]},
+            "'B' can't",
+        ),
         ({"description_localizations": {"ko": ""}}, "0 characters"),
         ({"options": [{"name": f"o{n}", "description": "d"} for n in range(26)]}, "26 options"),
         (

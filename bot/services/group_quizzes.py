@@ -150,9 +150,10 @@ class GroupQuizzes:
             rows = [
                 row for row in await quizzes.items_of(tx, quiz_id) if row.question_id in self._bank.questions
             ]
-            row = next((row for row in rows if row.revealed_at is None), None)
-            if row is None:
+            pending = [row for row in rows if row.revealed_at is None]
+            if not pending:
                 return await self._finish(tx, quiz, rows)
+            row = pending[0]
             if row.closed_at is None and row.message_id is None:
                 if quiz.next_at is not None and now < quiz.next_at:
                     return Wait(quiz.next_at)
@@ -162,7 +163,7 @@ class GroupQuizzes:
                 if now < row.closes_at + GRACE:
                     return Wait(row.closes_at + GRACE)
                 await self._close(tx, quiz, row, now)
-            return await self._reveal(tx, quiz, row, last=row is rows[-1])
+            return await self._reveal(tx, quiz, row, last=len(pending) == 1)
 
     async def posted(self, item_id: int, message: int, at: dt.datetime, seconds: int) -> None:
         """The card is in the thread since ``at``: its clock runs from then."""
@@ -221,6 +222,8 @@ class GroupQuizzes:
         """Close this item without counting it. Returns the quiz to step on."""
         async with self._db.begin() as tx:
             row = await self._hosted(tx, person, item_id, organizer)
+            if row.message_id is None:
+                raise Refusal("group.not_open")
             if not await quizzes.claim_item(tx, item_id, "closed_at", closed_at=self._clock(), skipped=True):
                 raise Refusal("group.closed")
             return int(row.quiz_id)
@@ -253,18 +256,19 @@ class GroupQuizzes:
         place = Place(quiz.guild_id, quiz.thread_id)
         item = await quizzes.item(tx, row.id)
         assert item is not None
-        for pick in await answers.picks_of(tx, row.id):
-            chosen = frozenset(pick.chosen)
-            answer = answer_row(
+        given = [
+            answer_row(
                 item,
-                chosen,
-                grade(question, chosen),
+                frozenset(pick.chosen),
+                grade(question, frozenset(pick.chosen)),
                 pick.person_id,
                 pick.picked_at,
                 place,
                 since=row.shown_at,
             )
-            await answers.record(tx, answer)
+            for pick in await answers.picks_of(tx, row.id)
+        ]
+        await answers.record_all(tx, given)
 
     async def _reveal(self, tx: AsyncConnection, quiz: Row[Any], row: Row[Any], *, last: bool) -> Reveal:
         current = await quizzes.item(tx, row.id)  # `row` may be from before it was closed

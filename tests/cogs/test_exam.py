@@ -1,106 +1,258 @@
-"""Mock exams in private threads, as somebody sits one."""
+"""A mock exam in a private thread, as somebody sits it: the card, moving about, submitting."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-import simcord
+import discord
+import pytest
 
 from bot.domain.exam_clock import GRACE
-from bot.storage.tables import items, mocks, quizzes
-from tests.world import Seen, World, seen
-
-
-async def start(world: World, **options: object) -> simcord.ChannelHandle:
-    """Alice's exam, prepared; its thread."""
-    options = {"length": "short", **options}
-    known = {thread.id for thread in world.quiz.threads}
-    result = await world.alice.slash(world.quiz, "exam start", **options)
-    assert result.ephemeral
-    (thread,) = [thread for thread in world.quiz.threads if thread.id not in known]
-    assert thread.mention in seen(result).text
-    return thread
-
-
-def card(thread: simcord.ChannelHandle) -> Seen:
-    """The exam's card: the last message with buttons."""
-    return [shown for shown in map(seen, thread.history()) if shown.buttons][-1]
-
-
-async def press(
-    world: World, thread: simcord.ChannelHandle, label: str, person: simcord.MemberActor | None = None
-) -> simcord.InteractionResult:
-    message = [message for message in thread.history() if seen(message).buttons][-1]
-    return await world.click(person or world.alice, message, label=label)
-
-
-async def begin(world: World, **options: object) -> simcord.ChannelHandle:
-    thread = await start(world, **options)
-    await press(world, thread, "Begin")
-    return thread
+from bot.storage.tables import items, mocks, picks, quizzes
+from tests.sitting import answer, begin, card, cards, latest, press, public, sit, start, submit
+from tests.world import World, seen
 
 
 async def test_a_short_exam_from_begin_to_review(world: World) -> None:
     thread = await start(world)
     rules = card(thread)
     assert "16 questions in 0:45 hours" in rules.text
-    assert "**36 %** · 3 Modeling" in rules.text
+    for fact in (
+        "Move freely",
+        "A blank counts as wrong",
+        "unscored",
+        "saved at once",
+        "runs from **Begin**",
+    ):
+        assert fact in rules.text
+    for domain in world.bank.exams["mls-c01"].domains:
+        assert f"**{domain.weight} %** · {domain.id} {domain.name}" in rules.text
     await press(world, thread, "Begin")
-    (mock,) = await world.rows(mocks)
-    for position in range(1, mock.quiz_id and 17):
-        shown = card(thread)
-        assert f"question {position} of 16" in shown.text
-        item = await world.item(shown)
-        for letter, option in item.shown:
-            if option.correct:
-                await press(world, thread, letter.upper())
+    for position in range(1, 17):
+        assert f"question {position} of 16" in card(thread).text
+        await answer(world, thread)
         await world.wait(30)
         if position < 16:
             await press(world, thread, "Next")
-    await press(world, thread, "Review & submit")
-    assert "Everything is answered" in card(thread).text
-    await press(world, thread, "Submit")
-    assert "Submit now?" in card(thread).text
     assert await world.answers() == []
-    await press(world, thread, "Yes, submit")
+    await submit(world, thread)
     assert "Submitted" in card(thread).text
-    assert "1000" not in card(thread).text, "the thread shows no score"
-    (mock,) = await world.rows(mocks)
+    assert card(thread).labels == ["Show result"]
+    mock = await latest(world)
     assert (mock.outcome, mock.raw, mock.scaled, mock.passed) == ("submitted", 12, 1000, True)
     assert len(await world.answers()) == 16
     assert all(row.milliseconds == 30_000 for row in await world.rows(items))
-
-    result = await press(world, thread, "Show result")
-    assert result.ephemeral
-    assert "1000 ±" in seen(result).text
-    assert "pass" in seen(result).text
-    assert "Provisional" in seen(result).text
-    assert [file.filename for file in result.response.attachments] == ["result.png"]
-    review = await world.click(world.alice, result, label="Review all")
-    assert "✅ Correct" in seen(review).text
-    refused = (
-        await world.click(world.alice, result, label="Review the wrong ones")
-        if "Review the wrong ones" in seen(result).labels
-        else None
-    )
-    assert refused is None
+    assert "1000" not in public(thread), "the thread shows no score"
 
 
-async def test_one_left_alone_is_submitted_at_its_deadline(world: World) -> None:
+async def test_a_full_exam_is_one_message_edited_in_place(world: World) -> None:
     thread = await begin(world, length="full")
+    await press(world, thread, "Next")
+    await press(world, thread, "Previous")
+    await press(world, thread, "Navigator")
+    (message,) = cards(thread)
+    shown = seen(message)
+    assert len(shown.menus) == 3
+    assert [len(menu["options"]) for menu in shown.menus] == [25, 25, 15]
+    assert max(len(menu["options"]) for menu in shown.menus) <= 25
+    requests = [r for r in world.env.http_requests if r.method == "PATCH" and "/channels/" in r.path]
+    assert requests == [], "no edit costs a REST request of the channel"
+
+
+@pytest.mark.parametrize(
+    ("options", "items_", "time"),
+    [
+        ({"length": "full"}, 65, "3:00"),
+        ({"length": "half"}, 33, "1:30"),
+        ({"length": "short", "extra-time": "x1.5"}, 16, "1:08"),
+        ({"length": "full", "extra-time": "+30"}, 65, "3:30"),
+        ({"length": "full", "extra-time": "x2"}, 65, "6:00"),
+        ({"length": "half", "domain": "4"}, 6, "0:17"),
+    ],
+)
+async def test_lengths_and_extra_time(
+    world: World, options: dict[str, object], items_: int, time: str
+) -> None:
+    thread = await start(world, **options)
+    assert f"{items_} questions in {time} hours" in card(thread).text
+    await press(world, thread, "Begin")
+    mock = await latest(world)
+    hours, minutes = map(int, time.split(":"))
+    assert (mock.deadline - mock.began_at).total_seconds() == (60 * hours + minutes) * 60
+    assert f"{time} left at your last click" in card(thread).text
+
+
+async def test_the_clock_starts_with_begin_and_can_be_hidden(world: World) -> None:
+    thread = await start(world)
+    await world.wait(3600)
+    assert (await latest(world)).deadline is None
+    pressed = world.env.now()
+    await press(world, thread, "Begin")
+    mock = await latest(world)
+    assert abs((mock.began_at - pressed).total_seconds()) < 0.01
+    end = discord.utils.format_dt(mock.deadline, "t")
+    assert f"Ends {end} · 0:45 left" in card(thread).text
+    await world.wait(61)
+    assert "0:45 left" in card(thread).text, "as of the last click"
+    await press(world, thread, "Next")
+    assert "0:43 left" in card(thread).text
+    await press(world, thread, "Navigator")
+    await press(world, thread, "Hide the clock")
+    assert "left at your last click" not in card(thread).text
+    await press(world, thread, "Back to question 2")
+    assert "hidden" in card(thread).text
+    assert end not in card(thread).text
+    await press(world, thread, "Navigator")
+    await press(world, thread, "Show the clock")
+    assert end in card(thread).text
+
+
+async def test_marks_are_toggles_saved_at_once(world: World) -> None:
+    thread = await begin(world, domain="3", length="full")
+    while (await world.item(card(thread))).question.kind != "single":
+        await press(world, thread, "Next")
+    await press(world, thread, "B")
+    assert card(thread).labels[:3] == ["A", "B ✓", "C"]
+    await press(world, thread, "C")
+    assert card(thread).labels[:3] == ["A", "B", "C ✓"]
+    await press(world, thread, "C ✓")
+    assert card(thread).labels[:3] == ["A", "B", "C"]
+    assert [row.chosen for row in await world.rows(picks)] == [""]
+    while (await world.item(card(thread))).question.kind != "multiple":
+        await press(world, thread, "Next" if "Next" in card(thread).labels else "Previous")
     await press(world, thread, "A")
+    await press(world, thread, "D")
+    assert card(thread).labels[:5] == ["A ✓", "B", "C", "D ✓", "E"]
+    await press(world, thread, "A ✓")
+    assert card(thread).labels[:5] == ["A", "B", "C", "D ✓", "E"]
+    await world.restart()
+    await press(world, thread, "B")
+    assert card(thread).labels[:5] == ["A", "B ✓", "C", "D ✓", "E"], "the same card works after a restart"
+
+
+async def test_moving_flagging_and_the_navigator(world: World) -> None:
+    thread = await begin(world)
+    by_label = {button["label"]: button for button in card(thread).buttons}
+    assert by_label["Previous"]["disabled"]
+    await answer(world, thread)
+    await press(world, thread, "Flag")
+    assert "🚩" in card(thread).text
+    await press(world, thread, "Next")
+    await press(world, thread, "Navigator")
+    shown = card(thread)
+    assert "● complete · ◐ incomplete · ○ unseen · 🚩 flagged" in shown.text
+    labels = [option["label"] for option in shown.menus[0]["options"]]
+    assert labels[:3] == ["1 ● complete 🚩", "2 ◐ incomplete", "3 ○ unseen"]
+    assert len(labels) == 16
+    assert "●🚩◐○" in shown.text
+    await world.alice.select(cards(thread)[-1], ["16"])
+    assert "question 16 of 16" in card(thread).text
+    assert {b["label"]: b for b in card(thread).buttons}["Next"]["disabled"]
+    await press(world, thread, "Navigator")
+    await press(world, thread, "Back to question 16")
+    await press(world, thread, "Navigator")
+    await world.alice.select(cards(thread)[-1], ["1"])
+    await press(world, thread, "Unflag")
+    assert "🚩" not in card(thread).text
+    assert [row.flagged for row in await world.rows(items)] == [False] * 16
+
+
+async def test_before_submitting_it_says_what_is_unanswered_and_flagged(world: World) -> None:
+    thread = await begin(world)
+    await answer(world, thread)
+    await press(world, thread, "Flag")
+    await press(world, thread, "Next")
+    await press(world, thread, "Next")
+    await answer(world, thread)
+    await press(world, thread, "Review & submit")
+    shown = card(thread)
+    assert "**14 not completely answered:** 2, 4–16" in shown.text
+    assert "**1 flagged:** 1" in shown.text
+    (menu,) = shown.menus
+    assert [option["value"] for option in menu["options"]] == ["1", "2", *map(str, range(4, 17))]
+    await press(world, thread, "Submit")
+    assert "**14 not completely answered:** 2, 4–16" in card(thread).text
+    assert (await latest(world)).outcome is None
+    await press(world, thread, "Back to question 3")
+    await press(world, thread, "Review & submit")
+    await world.alice.select(cards(thread)[-1], ["2"])
+    assert "question 2 of 16" in card(thread).text
+
+
+async def test_one_left_alone_is_warned_and_submitted_at_its_deadline(world: World) -> None:
+    thread = await begin(world, length="full")
+    await answer(world, thread)
     await world.wait(180 * 60 - 1)
-    told = "\n".join(seen(message).text for message in thread.history())
     for minutes in (30, 15, 5):
-        assert told.count(f"**{minutes} minutes left") == 1
-    (mock,) = await world.rows(mocks)
-    assert mock.outcome is None
-    await world.wait(1 + GRACE.total_seconds())
-    (mock,) = await world.rows(mocks)
+        assert public(thread).count(f"**{minutes} minutes left") == 1
+    assert (await latest(world)).outcome is None
+    await world.wait(1)
+    assert (await latest(world)).outcome is None, "clicks on their way may still come in"
+    await world.wait(GRACE.total_seconds())
+    mock = await latest(world)
     (quiz,) = await world.rows(quizzes)
     assert mock.outcome == "expired"
     assert quiz.ended_at == mock.deadline
     assert "Time is up" in card(thread).text
+    assert card(thread).labels == ["Show result"]
     assert len(await world.answers()) == 1
-    await world.wait(24 * 3600)
+    await world.wait(24 * 3600 - 60)
+    assert not world.env.backend.channels[thread.id].thread_metadata.archived
+    await world.wait(60)
     assert world.env.backend.channels[thread.id].thread_metadata.archived
+
+
+async def test_warnings_come_once_each_also_after_restarts(world: World) -> None:
+    thread = await begin(world, length="half")
+    for _ in range(9):
+        await world.wait(600)
+        await world.restart()
+    for minutes in (30, 15, 5):
+        assert public(thread).count(f"**{minutes} minutes left") == 1
+
+
+async def test_a_deadline_that_passes_while_the_bot_is_down_still_counts(world: World) -> None:
+    thread = await begin(world)
+    await answer(world, thread)
+    world.stop()
+    await world.wait(5 * 3600)
+    await world.restart()
+    await world.wait(1)
+    mock = await latest(world)
+    (quiz,) = await world.rows(quizzes)
+    assert (mock.outcome, quiz.ended_at) == ("expired", mock.deadline)
+    assert public(thread).count("Time is up") == 1
+    assert "minutes left" not in public(thread)
+
+
+async def test_a_click_after_the_deadline_does_not_count(world: World) -> None:
+    thread = await begin(world)
+    await world.wait(45 * 60 - 1)
+    await press(world, thread, "A")
+    await world.wait(2)  # in the ten seconds before the bot submits
+    late = await press(world, thread, "B")
+    assert "Time is up" in seen(late).text
+    assert late.ephemeral
+    assert len(await world.rows(picks)) == 1
+    for label in ("Next", "Flag", "Navigator", "Review & submit"):
+        assert "Time is up" in seen(await press(world, thread, label)).text
+    (mock,) = await world.rows(mocks)
+    assert mock.position == 1
+
+
+async def test_a_drill_gives_a_percentage(world: World) -> None:
+    thread = await start(world, domain="4")
+    assert "A drill of one domain" in card(thread).text
+    await press(world, thread, "Begin")
+    (quiz,) = await world.rows(quizzes)
+    await answer(world, thread)
+    await submit(world, thread)
+    result = await press(world, thread, "Show result")
+    assert f"# {100 // quiz.length} %\n1 of {quiz.length} correct" in seen(result).text
+    assert "±" not in seen(result).text
+    assert [file.filename for file in result.response.attachments] == ["result.png"]
+    assert (await latest(world)).scaled is None
+
+
+async def test_threads_are_numbered_and_named_after_the_person(world: World) -> None:
+    await sit(world, right=0)
+    thread = await start(world)
+    assert thread.name == "MLS-C01 mock 2 · alice"

@@ -6,7 +6,7 @@ import discord
 import simcord
 
 from bot.services.group_quizzes import GRACE, PAUSE
-from bot.storage.tables import items, picks, quizzes
+from bot.storage.tables import picks, quizzes
 from tests.world import Seen, World, seen
 
 CLOCK = 60
@@ -217,36 +217,6 @@ async def test_missing_permissions_are_named(world: World) -> None:
     assert "Create Public Threads" in seen(refused).text
     assert world.quiz.mention in seen(refused).text
     assert await world.rows(quizzes) == []
-
-
-async def test_a_question_open_in_a_group_is_not_served_elsewhere(world: World) -> None:
-    thread = await open_quiz(world, count=1)
-    item = await world.item(latest(thread))
-    task = item.question.task
-    others = len(world.bank.of("mls-c01", task)) - 1
-    card = await world.bob.slash(world.quiz, "quiz", domain=task, count=others + 1)
-    drawn = {row.question_id for row in await world.rows(items) if row.quiz_id != item.quiz_id}
-    assert item.question.id not in drawn
-    assert len(drawn) == others
-    assert seen(card).buttons
-
-
-async def test_a_private_card_drawn_before_is_held_back_while_the_group_has_it(world: World) -> None:
-    card = await world.bob.slash(world.quiz, "quiz", domain="4.1", count=5)
-    thread = await open_quiz(world, domain="4.1", count=5)
-    for _ in range(5):
-        if (await world.item(latest(thread))).question.id == (await world.item(card)).question.id:
-            break
-        await world.click(world.alice, cards(thread)[-1], label="Skip")
-        await world.click(world.alice, cards(thread)[-1], label="Next")
-    item = await world.item(card)
-    custom_id = f"v1:answer:{item.id}:a" if item.question.kind == "single" else f"v1:mark:{item.id}:a"
-    refused = await world.press(world.bob, card, custom_id)
-    assert "A group quiz is asking this question right now" in seen(refused).text
-    assert await world.answers(world.bob) == []
-    await world.click(world.alice, cards(thread)[-1], label="Skip")
-    answered = await world.press(world.bob, card, custom_id)
-    assert "asking this question" not in seen(answered).text
 
 
 async def test_it_runs_in_an_existing_thread_and_nowhere_odd(world: World) -> None:

@@ -193,46 +193,6 @@ async def test_a_lost_card_can_be_continued_or_given_up(world: World) -> None:
     assert len(await world.answers()) == 1
 
 
-async def test_one_can_practise_through_a_task_before_anything_comes_twice(world: World) -> None:
-    pool = {question.id for question in world.bank.of("mls-c01", "1.2")}
-    met = []
-    for _ in range(2):
-        card = await world.alice.slash(world.quiz, "quiz", domain="1.2", count=4)
-        for _ in range(4):
-            met.append((await world.item(card)).question.id)
-            await world.wait(1)
-            card = await onward(world, await answer(world, card))
-    assert sorted(met) == sorted(pool)
-    card = await world.alice.slash(world.quiz, "quiz", domain="1.2", count=1)
-    assert (await world.item(card)).question.id == met[0], "the one seen longest ago"
-
-
-async def test_shares_are_shown_once_five_people_have_answered(world: World) -> None:
-    people = [world.guild.add_member(world.env.create_user(f"person{n}")) for n in range(5)]
-    texts = []
-    for person in people:
-        card = await person.slash(world.quiz, "quiz", domain="1.1", count=5)
-        while (await world.item(card)).question.id != "mls-c01-1.1-001":
-            card = await pass_over(world, person, card)
-        feedback = await world.click(person, card, label=(await world.letters(card))[0])
-        texts.append(seen(feedback).text)
-    assert all("Percentages" not in text for text in texts[:4])
-    assert "Percentages: what 5 people chose" in texts[4]
-    assert "right answer, your choice · 100 %" in texts[4]
-
-
-async def pass_over(
-    world: World, person: simcord.MemberActor, card: simcord.InteractionResult
-) -> simcord.InteractionResult:
-    """Answer anything and go on."""
-    letters = await world.letters(card)
-    for letter in letters:
-        card = await world.click(person, card, label=letter)
-    if len(letters) > 1:
-        card = await world.click(person, card, label=f"Submit ({len(letters)} of {len(letters)})")
-    return await world.click(person, card, label="Next question")
-
-
 async def test_a_report_is_kept(world: World) -> None:
     card = await world.alice.slash(world.quiz, "quiz", domain="1.1", count=1)
     feedback = await answer(world, card)

@@ -73,7 +73,7 @@ async def test_from_opening_to_the_scoreboard(house: House) -> None:
     reveal = await close(house, quiz)
     assert (reveal.answered, reveal.right, reveal.shares, reveal.skipped) == (2, (ALICE,), None, False)
     assert reveal.message == 1000 + first.item.id
-    assert reveal.next_at == house.clock.now + PAUSE
+    assert not reveal.last
     assert await groups.step(quiz) == reveal, "until it is shown, it is due"
     await groups.revealed(quiz, first.item.id)
     assert await groups.step(quiz) == Wait(house.clock.now + PAUSE)
@@ -83,7 +83,7 @@ async def test_from_opening_to_the_scoreboard(house: House) -> None:
     assert second.item.question.id != first.item.question.id
     await pick(house, ALICE, second.item.id, letters_of(second))
     last = await close(house, quiz)
-    assert last.next_at is None
+    assert last.last
     await groups.revealed(quiz, second.item.id)
     finish = await groups.step(quiz)
     assert isinstance(finish, Finish)
@@ -281,7 +281,7 @@ async def test_stop_asks_no_more_and_counts_what_was_closed(house: House) -> Non
     reveal = await groups.step(quiz)
     assert isinstance(reveal, Reveal)
     assert reveal.skipped
-    assert reveal.next_at is None, "no question comes after a stop"
+    assert reveal.last, "no question comes after a stop"
     await groups.revealed(quiz, second.item.id)
     finish = await groups.step(quiz)
     assert isinstance(finish, Finish)

@@ -13,7 +13,7 @@ from tests.world import Seen, World, seen
 
 
 async def start(
-    world: World, person: simcord.MemberActor | None = None, **options: object
+    world: World, person: simcord.MemberActor | None = None, **options: Any
 ) -> simcord.ChannelHandle:
     """An exam that is prepared; its thread."""
     person = person or world.alice
@@ -27,7 +27,7 @@ async def start(
 
 
 async def begin(
-    world: World, person: simcord.MemberActor | None = None, **options: object
+    world: World, person: simcord.MemberActor | None = None, **options: Any
 ) -> simcord.ChannelHandle:
     """An exam whose clock runs; its thread."""
     thread = await start(world, person, **options)
@@ -68,7 +68,7 @@ async def submit(world: World, thread: simcord.ChannelHandle) -> None:
         await press(world, thread, label)
 
 
-async def sit(world: World, right: int = 99, **options: object) -> simcord.ChannelHandle:
+async def sit(world: World, right: int = 99, **options: Any) -> simcord.ChannelHandle:
     """A whole exam with the first ``right`` items right and the rest wrong; its thread."""
     thread = await begin(world, **options)
     (*_, mock) = await world.rows(mocks)
@@ -84,6 +84,17 @@ async def sit(world: World, right: int = 99, **options: object) -> simcord.Chann
 async def latest(world: World) -> Row[Any]:
     """The exam that was prepared last."""
     return (await world.rows(mocks))[-1]
+
+
+def archived(world: World, thread: simcord.ChannelHandle) -> bool:
+    metadata = world.env.backend.channels[thread.id].thread_metadata
+    return metadata is not None and metadata.archived
+
+
+def files(result: simcord.InteractionResult) -> list[str]:
+    """The names of the files that came with an answer."""
+    assert result.response is not None
+    return [file.filename for file in result.response.attachments]
 
 
 def moderator(world: World) -> simcord.MemberActor:

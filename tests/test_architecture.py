@@ -33,7 +33,7 @@ class Rule:
 
 
 RULES = (
-    Rule("bot.domain", ("bot", "cogs"), but=("bot.domain",)),
+    Rule("bot.domain", ("bot", "cogs"), but=("bot.domain", "bot.errors")),
     Rule("bot.domain", ("discord", "sqlalchemy", "babel", "aiohttp", "alembic", "apscheduler", "pydantic")),
     Rule("bot.content", ("bot.storage", "bot.services", "bot.ui", "bot.client", "cogs")),
     Rule("bot.content", ("discord", "sqlalchemy")),

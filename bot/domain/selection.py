@@ -37,20 +37,36 @@ def choose_questions(
 def spread(exam: Exam, ranked: Sequence[Question], count: int, rng: Random) -> list[Question]:
     """The best-ranked ``count`` questions, the domains in proportion to their weights.
 
-    Each next question comes from the domain that is furthest behind its share. The shares start
-    from random phases, so that many short quizzes add up to the blueprint as well as a long one.
+    A domain that runs out leaves its places to the others.
     """
     waiting: dict[str, list[Question]] = {}
     for question in reversed(ranked):
         waiting.setdefault(question.domain, []).append(question)
     weights = {domain.id: domain.weight for domain in exam.domains}
-    # Arrival times of a process that runs at the domain's weight: next one due at (k + phase) / weight.
-    due = {domain: rng.random() / weights[domain] for domain in sorted(waiting)}
     chosen: list[Question] = []
     while waiting and len(chosen) < count:
-        domain = min(waiting, key=lambda d: due[d])
-        chosen.append(waiting[domain].pop())
-        due[domain] += 1 / weights[domain]
-        if not waiting[domain]:
-            del waiting[domain]
+        left = {domain: weights[domain] for domain in sorted(waiting)}
+        for domain in systematic_sample(left, count - len(chosen), rng):
+            if waiting[domain]:
+                chosen.append(waiting[domain].pop())
+        waiting = {domain: questions for domain, questions in waiting.items() if questions}
     return chosen
+
+
+def systematic_sample(weights: Mapping[str, int], count: int, rng: Random) -> list[str]:
+    """``count`` names: each as often as its share says, rounded up or down, and on average exactly so.
+
+    Equidistant points on the line of all weights, from a random start (Madow 1949). A single draw has
+    the probabilities of the weights, and many short draws add up to them.
+    """
+    names = list(weights)
+    rng.shuffle(names)
+    step = sum(weights.values()) / count
+    point, reach = rng.random() * step, 0
+    drawn: list[str] = []
+    for name in names:
+        reach += weights[name]
+        while point < reach and len(drawn) < count:
+            drawn.append(name)
+            point += step
+    return drawn

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
-import signal
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,7 +16,7 @@ from bot.play.computer import folder_for, free_port, open_browser, timezone
 from bot.play.site import open_page
 from bot.play.troubles import Troubles
 from bot.play.world import open_world
-from bot.running import migrate
+from bot.running import migrate, stopped_by_signals
 
 
 async def play(env: Mapping[str, str], *, data: str | None = None, fresh: bool = False) -> None:
@@ -39,19 +37,6 @@ async def play(env: Mapping[str, str], *, data: str | None = None, fresh: bool =
             print(f"Proctor's try-out page: {page.url}\nStop it with Ctrl-C. Answers are {kept}.", flush=True)
             open_browser(page.url, env)
             await page.wait_closed()
-
-
-@contextlib.contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """Let Ctrl-C and a polite kill end the block, calmly and as if it were done."""
-    task = asyncio.current_task()
-    assert task is not None
-    loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # on Windows, Ctrl-C raises KeyboardInterrupt instead
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        yield
 
 
 @contextlib.contextmanager

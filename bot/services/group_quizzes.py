@@ -165,13 +165,18 @@ class GroupQuizzes:
                 await self._close(tx, quiz, row, now)
             return await self._reveal(tx, quiz, row, last=len(pending) == 1)
 
-    async def posted(self, item_id: int, message: int, at: dt.datetime, seconds: int) -> None:
-        """The card is in the thread since ``at``: its clock runs from then."""
+    async def posted(self, item_id: int, message: int, at: dt.datetime, seconds: int) -> bool:
+        """The card is in the thread since ``at``: its clock runs from then.
+
+        False if the quiz was stopped meanwhile; the card is to be taken away again.
+        """
         closes_at = at + dt.timedelta(seconds=seconds)
         async with self._db.begin() as tx:
             await quizzes.claim_item(
                 tx, item_id, "message_id", message_id=message, shown_at=at, closes_at=closes_at
             )
+            row = await quizzes.item(tx, item_id)
+            return row is not None and row.closed_at is None
 
     async def revealed(self, quiz_id: int, item_id: int) -> None:
         """The card shows the key."""
@@ -256,18 +261,11 @@ class GroupQuizzes:
         place = Place(quiz.guild_id, quiz.thread_id)
         item = await quizzes.item(tx, row.id)
         assert item is not None
-        given = [
-            answer_row(
-                item,
-                frozenset(pick.chosen),
-                grade(question, frozenset(pick.chosen)),
-                pick.person_id,
-                pick.picked_at,
-                place,
-                since=row.shown_at,
-            )
-            for pick in await answers.picks_of(tx, row.id)
-        ]
+        given = []
+        for pick in await answers.picks_of(tx, row.id):
+            chosen, at = frozenset(pick.chosen), pick.picked_at
+            right = grade(question, chosen)
+            given.append(answer_row(item, chosen, right, pick.person_id, at, place, since=row.shown_at))
         await answers.record_all(tx, given)
 
     async def _reveal(self, tx: AsyncConnection, quiz: Row[Any], row: Row[Any], *, last: bool) -> Reveal:

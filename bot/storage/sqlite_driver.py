@@ -6,6 +6,7 @@ the four is a trip to its thread and back, and statements as short as ours take 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,13 +23,22 @@ async def connect(*args: Any, **options: Any) -> aiosqlite.Connection:
     def open_file() -> sqlite3.Connection:
         connection: sqlite3.Connection = sqlite3.connect(*args, **options)
         connection.isolation_level = None  # the driver's implicit BEGIN comes too late; see Database
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:  # not a database, say
+            connection.close()
+            raise
         return connection
 
     connection = _Connection(open_file, iter_chunk_size=64)
     connection._thread.daemon = True  # SQLAlchemy does the same: a forgotten connection can't stop the exit
-    return await connection
+    try:
+        return await connection
+    except Exception:
+        # Its thread has been told to stop, but nobody waits for it: it must not outlive the event loop.
+        await asyncio.to_thread(connection._thread.join)
+        raise
 
 
 @dataclass(frozen=True, slots=True)

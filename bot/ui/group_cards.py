@@ -10,6 +10,7 @@ from discord import ButtonStyle, ui
 from bot.domain.blueprint import Exam
 from bot.domain.item import Item
 from bot.domain.scoreboard import Standing
+from bot.domain.shares import FEWEST
 from bot.i18n import say
 from bot.services.group_quizzes import PAUSE, Finish, Post, Reveal
 from bot.ui import custom_ids as ids
@@ -80,6 +81,8 @@ def _who(reveal: Reveal) -> str:
     names = " ".join(f"<@{person}>" for person in reveal.right[:PEOPLE_SHOWN])
     if len(reveal.right) > PEOPLE_SHOWN:
         names += " " + say(locale, "group.others", n=len(reveal.right) - PEOPLE_SHOWN)
+    if reveal.answered < FEWEST:  # who was right may be told, how many were wrong not
+        return say(locale, "group.right_names", names=names) if names else ""
     shared = {"right": len(reveal.right), "n": reveal.answered}
     return (
         say(locale, "group.right", names=names, **shared)

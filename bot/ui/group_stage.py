@@ -69,9 +69,11 @@ class GroupStage:
         message = await self._thread(post.group.thread).send(
             view=open_card(post, promised), nonce=f"item-{post.item.id}"
         )
-        await self._services.groups.posted(post.item.id, message.id, message.created_at, post.seconds)
-        if abs(message.created_at + clock - promised) > DRIFT:
-            await message.edit(view=open_card(post, message.created_at + clock))
+        at = message.created_at
+        if not await self._services.groups.posted(post.item.id, message.id, at, post.seconds):
+            await message.delete()
+        elif abs(at + clock - promised) > DRIFT:
+            await message.edit(view=open_card(post, at + clock))
 
     async def _reveal(self, reveal: Reveal) -> None:
         thread = self._thread(reveal.group.thread)

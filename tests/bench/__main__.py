@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.bench import answers, click, content, memory
+from tests.bench import answers, click, content, exam_click, exam_start, memory
 from tests.bench.process import ROOT
 from tests.bench.row import Row, table
 
@@ -25,22 +25,30 @@ class Effort:
     rounds: int = 3
     batch: int = 50
     questions: int = content.QUESTIONS
+    exams: int = exam_start.EXAMS
 
 
 def measure(folder: Path, effort: Effort) -> list[Row]:
     """All rows; ``folder`` is for the files this takes."""
-    clicks, batches, loads, sizes = [], [], [], []
+    clicks, exam_clicks, batches, loads, sizes = [], [], [], [], []
+    many = exam_start.prepare(folder / "many", effort.exams)
+    one = exam_start.prepare(folder / "one", 1)
+    starts = []
     for number in range(effort.passes):
         here = folder / str(number)
         clicks.append(asyncio.run(click.sample(here / "click", effort.clicks)))
+        exam_clicks.append(asyncio.run(exam_click.sample(here / "exam", effort.clicks)))
         batches += asyncio.run(answers.sample(here / "answers", effort.rounds, effort.batch))
         loads.append(content.sample(here / "content", effort.questions))
         sizes.append(memory.sample(here / "memory"))
+        starts.append((exam_start.sample(many), exam_start.sample(one)))
     return [
         click.row(clicks),
+        exam_click.row(exam_clicks),
         answers.row(batches, effort.batch),
         *content.rows(loads, effort.questions),
         memory.row(sizes),
+        *exam_start.rows([s for s, _ in starts], [s for _, s in starts], effort.exams),
     ]
 
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 import pytest
 
 from bot.domain.exam_clock import GRACE
 from bot.storage.tables import items, mocks, picks, quizzes
-from tests.sitting import answer, begin, card, cards, latest, press, public, sit, start, submit
+from tests.sitting import (
+    answer,
+    archived,
+    begin,
+    card,
+    cards,
+    files,
+    latest,
+    press,
+    public,
+    sit,
+    start,
+    submit,
+)
 from tests.world import World, seen
 
 
@@ -68,9 +83,7 @@ async def test_a_full_exam_is_one_message_edited_in_place(world: World) -> None:
         ({"length": "half", "domain": "4"}, 6, "0:17"),
     ],
 )
-async def test_lengths_and_extra_time(
-    world: World, options: dict[str, object], items_: int, time: str
-) -> None:
+async def test_lengths_and_extra_time(world: World, options: dict[str, Any], items_: int, time: str) -> None:
     thread = await start(world, **options)
     assert f"{items_} questions in {time} hours" in card(thread).text
     await press(world, thread, "Begin")
@@ -195,9 +208,9 @@ async def test_one_left_alone_is_warned_and_submitted_at_its_deadline(world: Wor
     assert card(thread).labels == ["Show result"]
     assert len(await world.answers()) == 1
     await world.wait(24 * 3600 - 60)
-    assert not world.env.backend.channels[thread.id].thread_metadata.archived
+    assert not archived(world, thread)
     await world.wait(60)
-    assert world.env.backend.channels[thread.id].thread_metadata.archived
+    assert archived(world, thread)
 
 
 async def test_warnings_come_once_each_also_after_restarts(world: World) -> None:
@@ -248,7 +261,7 @@ async def test_a_drill_gives_a_percentage(world: World) -> None:
     result = await press(world, thread, "Show result")
     assert f"# {100 // quiz.length} %\n1 of {quiz.length} correct" in seen(result).text
     assert "±" not in seen(result).text
-    assert [file.filename for file in result.response.attachments] == ["result.png"]
+    assert files(result) == ["result.png"]
     assert (await latest(world)).scaled is None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.storage.tables import items, mocks
-from tests.sitting import answer, begin, card, cards, latest, moderator, press, public, sit, submit
-from tests.world import World, seen
+from tests.sitting import answer, begin, card, cards, files, latest, moderator, press, public, sit, submit
+from tests.world import World, message_of, seen
 
 
 async def test_the_result_card(world: World) -> None:
@@ -16,7 +16,7 @@ async def test_the_result_card(world: World) -> None:
     assert f"# {mock.scaled} ± {round(mock.csem)} · {'pass' if mock.passed else 'not yet'}" in shown
     assert "750 to pass" in shown
     assert "Provisional: the questions are not calibrated yet." in shown
-    assert [file.filename for file in result.response.attachments] == ["result.png"]
+    assert files(result) == ["result.png"]
     scored = [row for row in await world.rows(items) if row.scored]
     for domain in world.bank.exams["mls-c01"].domains:
         own = [r for r in scored if world.bank.questions[r.question_id].domain == domain.id]
@@ -89,9 +89,8 @@ async def test_the_review_shows_everything_and_filters(world: World) -> None:
             review = await world.click(world.alice, review, label="Next")
     for name, positions in (("wrong", [2, 5]), ("flagged", [4]), ("slow", [3]), ("unscored", unscored)):
         (menu,) = seen(review).menus
-        review = await world.alice.select(review.response.message, [name])
-        assert review.response is not None
-        assert review.response.ephemeral
+        review = await world.alice.select(message_of(review).message, [name])
+        assert message_of(review).ephemeral
         assert f"· {positions[0]}/16" in seen(review).text
         (menu,) = seen(review).menus
         assert [o["value"] for o in menu["options"] if o.get("default")] == [name]

@@ -62,16 +62,22 @@ class Exam(
     @app_commands.command(
         name=command_text("command.exam.resume"), description=command_text("command.exam.resume.description")
     )
-    async def resume(self, interaction: discord.Interaction[Proctor]) -> None:
+    @app_commands.rename(exam=command_text("option.exam"))
+    @app_commands.describe(exam=command_text("option.running_exam.description"))
+    @app_commands.autocomplete(exam=exam_choices)
+    async def resume(self, interaction: discord.Interaction[Proctor], exam: str | None = None) -> None:
         async with Reply(interaction) as reply:
-            await resume_mock(reply, await the_running(reply))
+            await resume_mock(reply, await the_running(reply, exam))
 
     @app_commands.command(
         name=command_text("command.exam.status"), description=command_text("command.exam.status.description")
     )
-    async def status(self, interaction: discord.Interaction[Proctor]) -> None:
+    @app_commands.rename(exam=command_text("option.exam"))
+    @app_commands.describe(exam=command_text("option.running_exam.description"))
+    @app_commands.autocomplete(exam=exam_choices)
+    async def status(self, interaction: discord.Interaction[Proctor], exam: str | None = None) -> None:
         async with Reply(interaction) as reply:
-            mock = await the_running(reply)
+            mock = await the_running(reply, exam)
             overview = None
             if mock.deadline is not None:
                 overview = await reply.services.mocks.overview(reply.person, mock.id, reply.at)
@@ -81,9 +87,12 @@ class Exam(
         name=command_text("command.exam.abandon"),
         description=command_text("command.exam.abandon.description"),
     )
-    async def abandon(self, interaction: discord.Interaction[Proctor]) -> None:
+    @app_commands.rename(exam=command_text("option.exam"))
+    @app_commands.describe(exam=command_text("option.running_exam.description"))
+    @app_commands.autocomplete(exam=exam_choices)
+    async def abandon(self, interaction: discord.Interaction[Proctor], exam: str | None = None) -> None:
         async with Reply(interaction) as reply:
-            await reply.send(abandon_card(await the_running(reply), reply.locale))
+            await reply.send(abandon_card(await the_running(reply, exam), reply.locale))
 
     @app_commands.command(
         name=command_text("command.exam.history"),
@@ -138,9 +147,9 @@ class Exam(
             await arrange_event(reply, chosen, length, when, zone)
 
 
-async def the_running(reply: Reply) -> Mock:
-    """The newest of the person's running exams."""
-    running = await reply.services.mocks.running(reply.person)
+async def the_running(reply: Reply, exam: str | None) -> Mock:
+    """The person's running exam: of the one named, else the newest."""
+    running = await reply.services.mocks.running(reply.person, exam)
     if not running:
         raise Refusal("mock.none_running")
     return running[0]

@@ -173,6 +173,11 @@ class MockEvents:
                 await mocks.close(tx, sitting.quiz_id, now, outcome="abandoned", due_at=now)
             return await events.claim(tx, event_id, "opened_at", opened_at=now)
 
+    async def postpone(self, event_id: int) -> None:
+        """Try again later what failed."""
+        async with self._db.begin() as tx:
+            await events.change(tx, event_id, due_at=self._clock() + dt.timedelta(minutes=1))
+
     async def reported(self, event_id: int) -> None:
         """The report is in the channel, or can't be posted there any more."""
         async with self._db.begin() as tx:

@@ -14,7 +14,7 @@ from typing import Any
 
 import aiosqlite
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
 
 
 async def connect(*args: Any, **options: Any) -> aiosqlite.Connection:

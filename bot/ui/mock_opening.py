@@ -18,7 +18,7 @@ from bot.ui.mock_cards import intro_card, mock_title, sheet_card
 from bot.ui.reply import Reply
 
 NEEDED = ("view_channel", "create_private_threads", "send_messages_in_threads")
-ARCHIVED = 50083
+ARCHIVED, TOO_MANY_THREADS = 50083, 160006
 FAULTS = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What a request to Discord may fail with."""
 
@@ -31,9 +31,8 @@ async def open_mock(reply: Reply, request: MockRequest) -> None:
         await open_direct(reply, request)
         return
     channel = await mock_channel(reply)
-    missing = missing_permissions(reply, channel)
-    if missing:
-        await reply.send(_direct_offer(reply, request, channel, missing))
+    if missing := missing_permissions(reply, channel):
+        await reply.send(_lacking(reply, request, channel, missing))
         return
     place = Place(reply.interaction.guild_id, channel.id)
     mock = await reply.services.mocks.prepare(reply.person, request, place, reply.locale)
@@ -42,11 +41,14 @@ async def open_mock(reply: Reply, request: MockRequest) -> None:
     except discord.Forbidden:  # what the bot knows of its permissions can be out of date
         await reply.services.mocks.cancel(mock.id)
         missing = missing_permissions(reply, channel) or permission_names(reply, NEEDED)
-        await reply.send(_direct_offer(reply, request, channel, missing))
+        await reply.send(_lacking(reply, request, channel, missing))
         return
-    except FAULTS:
+    except FAULTS as error:
         await reply.services.mocks.cancel(mock.id)
-        raise
+        if not isinstance(error, discord.HTTPException) or error.code != TOO_MANY_THREADS:
+            raise
+        await reply.send(_direct_offer(reply, request, reply.text("mock.too_many_threads")))
+        return
     await reply.send(Card(say(reply.locale, "mock.opened", thread=thread.mention)))
 
 
@@ -75,7 +77,7 @@ async def _show_again(reply: Reply, mock: Mock, card: Card | None) -> str | None
     if mock.guild is None:
         shown = card or intro_card(mock, reply.locale, in_thread=False, closed=True)
         await reply.bot.get_partial_messageable(mock.thread).send(view=shown)
-        return f"<#{mock.thread}>"
+        return reply.text("mock.our_direct_messages")
     thread = await reply.bot.fetch_channel(mock.thread)
     assert isinstance(thread, discord.Thread)
     closed = thread.permissions_for(thread.guild.me).manage_threads
@@ -90,7 +92,7 @@ async def _reopen(reply: Reply, mock: Mock, card: Card | None) -> str | None:
         direct = await reply.interaction.user.create_dm()
         await reply.services.mocks.attached(mock.id, direct.id)
         await direct.send(view=card or intro_card(mock, reply.locale, in_thread=False, closed=True))
-        await reply.send(Card(say(reply.locale, "mock.opened_direct")))
+        await reply.send(Card(say(reply.locale, "mock.resumed_direct")))
         return None
     channel = await mock_channel(reply)
     if missing := missing_permissions(reply, channel):
@@ -169,17 +171,14 @@ async def private_thread(
     return thread
 
 
-def _direct_offer(
-    reply: Reply, request: MockRequest, channel: discord.TextChannel, missing: list[str]
-) -> Card:
+def _lacking(reply: Reply, request: MockRequest, channel: discord.TextChannel, missing: list[str]) -> Card:
+    told = {"permissions": ", ".join(missing), "channel": channel.mention, "n": len(missing)}
+    return _direct_offer(reply, request, reply.text("mock.no_thread", **told))
+
+
+def _direct_offer(reply: Reply, request: MockRequest, told: str) -> Card:
+    """Why there can be no thread, and direct messages instead."""
     custom_id = ids.MOCK_DIRECT(
         exam=request.exam, size=request.length, part=request.domain or "", extra=request.extra
-    )
-    told = say(
-        reply.locale,
-        "mock.no_thread",
-        permissions=", ".join(missing),
-        channel=channel.mention,
-        n=len(missing),
     )
     return Card(told, *rows([button(say(reply.locale, "mock.take_direct"), custom_id)]))

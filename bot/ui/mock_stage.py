@@ -49,7 +49,11 @@ class MockStage:
             for quiz in due:
                 await self._act(quiz)
         for event in await self._services.mock_events.due(AT_ONCE):
-            await self._report(event)
+            try:
+                await self._report(event)
+            except Exception:
+                log.exception("group mock exam %s: its report failed", event)
+                await self._services.mock_events.postpone(event)
         await self.schedule(self._services.clock() + BREATH)
 
     async def _act(self, quiz: int) -> None:

@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 2.0
 UNKNOWN_INTERACTION = 10062
+CARD_GONE = (10003, 10008, 50083)
+"""Discord's codes for a channel or message that is gone, and for a thread that is archived or locked."""
+
 QUIET = discord.AllowedMentions.none()
 
 
@@ -169,6 +172,8 @@ class Reply:
             await self.note(error.key, **error.params)
         elif isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
             log.warning("interaction %s was answered too late", self.interaction.id)
+        elif isinstance(error, discord.HTTPException) and error.code in CARD_GONE:
+            await self.note("error.card_gone")
         else:
             reference = secrets.token_hex(4)
             log.error("error %s in interaction %s", reference, self.interaction.id, exc_info=error)

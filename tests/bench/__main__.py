@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.bench import answers, click, content, exam_click, exam_start, memory
+from tests.bench import answers, click, content, exam_click, exam_rows, exam_start, memory
 from tests.bench.process import ROOT
 from tests.bench.row import Row, table
 
@@ -26,6 +26,7 @@ class Effort:
     batch: int = 50
     questions: int = content.QUESTIONS
     exams: int = exam_start.EXAMS
+    forms: int = exam_rows.ROUNDS
 
 
 def measure(folder: Path, effort: Effort) -> list[Row]:
@@ -48,6 +49,7 @@ def measure(folder: Path, effort: Effort) -> list[Row]:
         answers.row(batches, effort.batch),
         *content.rows(loads, effort.questions),
         memory.row(sizes),
+        *exam_rows.measure(effort.forms),
         *exam_start.rows([s for s, _ in starts], [s for _, s in starts], effort.exams),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.storage.database import Database
 from bot.storage.tables import answers, items, mocks, quizzes, reference_forms
 from tests import builders
 from tests.exam_driver import demo_bank
-from tests.house import ALICE, BOB, House, refusals, without
+from tests.house import ALICE, BOB, HERE, House, refusals, without
 from tests.sheets import (
     HOUR,
     ITEMS,

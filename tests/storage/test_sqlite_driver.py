@@ -25,7 +25,7 @@ async def file(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def test_every_connection_is_set_up(file: Database) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 5000}
+    wanted = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 10000}
     async with file.read() as one, file.read() as another:
         for tx in (one, another):
             for pragma, value in wanted.items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import cast, get_args
 
 from bot.client import Proctor
 from bot.domain.length import Extra
+from bot.errors import Refusal
 from bot.ui import custom_ids as ids
-from bot.ui.event_opening import join_event
+from bot.ui.event_opening import join_direct, join_event
 from bot.ui.reply import Reply
 from bot.ui.router import Router
 
@@ -21,8 +22,15 @@ async def join(reply: Reply, event: int) -> None:
 
 @router.on(ids.EVENT_JOIN_EXTRA)
 async def join_with_extra(reply: Reply, event: int) -> None:
-    (extra,) = reply.values
+    extra = next(iter(reply.values), "none")
+    if extra not in get_args(Extra):
+        raise Refusal("press.unknown")
     await join_event(reply, event, cast("Extra", extra))
+
+
+@router.on(ids.EVENT_JOIN_DIRECT)
+async def join_in_direct_messages(reply: Reply, event: int, extra: Extra) -> None:
+    await join_direct(reply, event, extra)
 
 
 @router.on(ids.EVENT_RANK)

@@ -24,6 +24,7 @@ router = Router()
 @router.on(ids.MOCK_BEGIN)
 async def begin(reply: Reply, quiz: int) -> None:
     sheet = await reply.services.mocks.begin(reply.person, quiz, reply.at)
+    await reply.services.mocks.shown_on(quiz, reply.message_id)
     await reply.bot.mock_stage.schedule()  # first: the clock runs even if the answer fails
     await reply.edit(sheet_card(sheet, reply.locale))
 

@@ -7,9 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Proctor
+from bot.errors import Refusal
 from bot.i18n import command_text, languages
 from bot.ui.autocomplete import exam_choices
 from bot.ui.organizers import require_organizer
+from bot.ui.places import is_plain_text
 from bot.ui.reply import Reply
 from bot.ui.settings_card import language_name, settings_card
 
@@ -54,6 +56,8 @@ class Settings(commands.Cog):
         async with Reply(interaction) as reply:
             await require_organizer(reply)
             assert interaction.guild_id is not None
+            if mock_channel is not None and not is_plain_text(mock_channel):
+                raise Refusal("settings.no_news", channel=mock_channel.mention)
             changes: dict[str, int | str | None] = {
                 "organizer_role_id": organizer_role.id if organizer_role else None,
                 "default_exam": default_exam,

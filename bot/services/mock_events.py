@@ -30,6 +30,8 @@ from bot.storage.database import Database
 SOONEST = dt.timedelta(minutes=1)
 LATEST = dt.timedelta(days=60)
 LOOK_AGAIN = dt.timedelta(seconds=15)
+OPENING = dt.timedelta(minutes=1)
+"""Opening a thread takes no longer; after that a press may try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Event:
     message: int | None
     locale: str
     starts_at: dt.datetime
-    joined: int
+    joined: int  # who has joined; once results are open, who has a score
     opened: bool
 
     @property
@@ -110,28 +112,45 @@ class MockEvents:
     async def join(self, person: int, event_id: int, extra: Extra, place: Place, locale: str) -> Mock:
         """Somebody's own exam in this event, prepared with the questions hidden until the start.
 
-        Latecomers get the time that is left. A second press returns the exam there is.
+        Latecomers get the time that is left. Who has joined already gets that exam again, before it
+        begins with the extra time asked for now; a second press while its thread is being opened is
+        refused.
         """
         now = self._clock()
         async with self._db.begin() as tx:
             row = await self._row(tx, event_id)
+            time = minutes(self._bank.exams[row.exam], row.size, extra)
+            ends_at = row.starts_at + dt.timedelta(minutes=time)
+            if row.opened_at is not None or now >= ends_at:
+                raise Refusal("event.over")
+            await events.extend(tx, event_id, ends_at + GRACE)
             for sitting in await events.sittings(tx, event_id):
                 if sitting.person_id == person:
-                    return mock_of(self._bank, sitting)
-            time = minutes(self._bank.exams[row.exam], row.size, extra)
-            if row.opened_at is not None or now >= row.starts_at + dt.timedelta(minutes=time):
-                raise Refusal("event.over")
+                    return await self._rejoin(tx, sitting, time, now)
             quiz = {**quiz_row(row.exam, person, place, locale, now), "event_id": event_id}
+            mock = {
+                **mock_row(row.size, None, time),
+                "due_at": row.starts_at if now < row.starts_at else None,
+            }
             form = [tuple(item) for item in json.loads(row.form)]
-            quiz_id = await mocks.start(tx, quiz, mock_row(row.size, None, time), form)
-            if quiz_id is None:
-                raise Refusal("quiz.started_twice")
-            ends_at = row.starts_at + dt.timedelta(minutes=time) + GRACE
-            if ends_at > row.due_at:
-                await events.change(tx, event_id, due_at=ends_at)
-            found = await mocks.find(tx, quiz_id)
-            assert found is not None
-            return mock_of(self._bank, found)
+            quiz_id = await mocks.start(tx, quiz, mock, form)
+            if quiz_id is None:  # two presses at the same moment: the other one opens the thread
+                raise Refusal("event.opening")
+            return await self._mock(tx, quiz_id)
+
+    async def _rejoin(self, tx: AsyncConnection, sitting: Row[Any], time: int, now: dt.datetime) -> Mock:
+        if sitting.ended_at is not None:
+            raise Refusal("mock.ended")
+        if sitting.thread_id is None and now < sitting.started_at + OPENING:
+            raise Refusal("event.opening")
+        if sitting.began_at is None:
+            await mocks.change(tx, sitting.quiz_id, minutes=time)
+        return await self._mock(tx, sitting.quiz_id)
+
+    async def _mock(self, tx: AsyncConnection, quiz_id: int) -> Mock:
+        row = await mocks.find(tx, quiz_id)
+        assert row is not None
+        return mock_of(self._bank, row)
 
     async def rank(self, person: int, event_id: int) -> bool:
         """Take part in the ranking of the report, or no more; whether one does now."""
@@ -154,7 +173,7 @@ class MockEvents:
     async def open_results(self, event_id: int) -> bool:
         """Open the results if everybody has ended or the last deadline has passed; whether to report now.
 
-        An exam that was never begun doesn't hold the others up once the common time is over.
+        An exam that was never begun doesn't hold the others up once everybody's time is over.
         """
         now = self._clock()
         async with self._db.begin() as tx:
@@ -171,7 +190,8 @@ class MockEvents:
                 return False
             for sitting in waiting:
                 await mocks.close(tx, sitting.quiz_id, now, outcome="abandoned", due_at=now)
-            return await events.claim(tx, event_id, "opened_at", opened_at=now)
+            # Due at once: if the report is cut off, the next start makes up for it.
+            return await events.claim(tx, event_id, "opened_at", opened_at=now, due_at=now)
 
     async def postpone(self, event_id: int) -> None:
         """Try again later what failed."""
@@ -204,6 +224,6 @@ class MockEvents:
             message=row.message_id,
             locale=row.locale,
             starts_at=row.starts_at,
-            joined=len(sittings),
+            joined=len([s for s in sittings if row.opened_at is None or s.scaled is not None]),
             opened=row.opened_at is not None,
         )

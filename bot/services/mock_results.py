@@ -144,7 +144,13 @@ class MockResults:
         async with self._db.read() as tx:
             row = await self._open(tx, person, quiz_id)
             pace = row.minutes * 60_000 / row.length
-            found = [item for item in await self._sheet(tx, quiz_id) if self._matches(item, filter, pace)]
+            # Keys of a group mock that this person takes stay closed here too.
+            closed = await events.closed_forms(tx, person)
+            found = [
+                item
+                for item in await self._sheet(tx, quiz_id)
+                if self._matches(item, filter, pace) and item.question_id not in closed
+            ]
             if not found:
                 raise Refusal(f"mock.review_empty.{filter}")
             index = min(max(index, 1), len(found))

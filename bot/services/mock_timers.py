@@ -49,10 +49,15 @@ class MockTimers:
             if row.ended_at is not None:
                 await mocks.change(tx, quiz_id, due_at=None)
                 return Notice(mock_of(self._bank, row), "archive")
+            if row.began_at is None:
+                await mocks.change(tx, quiz_id, due_at=None)
+                return Notice(mock_of(self._bank, row), "start")
             match due_action(row.deadline, row.warned, now):
                 case Expire():
                     await end_exam(tx, self._bank, row, row.deadline, "expired", now)
-                    return Notice(mock_of(self._bank, row), "expired")
+                    ended = await mocks.find(tx, quiz_id)
+                    assert ended is not None
+                    return Notice(mock_of(self._bank, ended), "expired")
                 case Warn(minutes):
                     await mocks.change(
                         tx, quiz_id, warned=minutes, due_at=next_action(row.deadline, minutes, now)

@@ -46,6 +46,7 @@ class Mock:
     deadline: dt.datetime | None
     ended: bool
     clock_hidden: bool
+    card: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the bot does by itself: a warning with the minutes left, the end, or archiving the thread."""
+    """What the bot does by itself: the common start, a warning, the end, or archiving."""
 
     mock: Mock
-    kind: Literal["warning", "expired", "archive"]
+    kind: Literal["start", "warning", "expired", "archive"]
     minutes: int = 0
 
 
@@ -119,4 +120,5 @@ def mock_of(bank: Bank, row: Row[Any]) -> Mock:
         deadline=row.deadline,
         ended=row.ended_at is not None,
         clock_hidden=row.clock_hidden,
+        card=row.card_id,
     )

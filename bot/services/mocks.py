@@ -57,10 +57,17 @@ class Mocks:
             raise Refusal("exam.unknown_part", exam=exam.code, part=request.domain)
         return exam
 
-    async def attached(self, quiz_id: int, thread: int) -> None:
-        """The exam takes place in this thread, or in this direct message channel."""
+    async def attached(self, quiz_id: int, thread: int, place: Place) -> None:
+        """The exam takes place in this thread of a channel, or in this direct message channel."""
         async with self._db.begin() as tx:
-            await quizzes.change(tx, quiz_id, thread_id=thread)
+            await quizzes.change(
+                tx, quiz_id, thread_id=thread, guild_id=place.guild, channel_id=place.channel
+            )
+
+    async def shown_on(self, quiz_id: int, message: int) -> None:
+        """The current item is on this message, which is cleared when time is up."""
+        async with self._db.begin() as tx:
+            await mocks.change(tx, quiz_id, card_id=message)
 
     async def cancel(self, quiz_id: int) -> None:
         """Undo a preparation for which no place was found."""
@@ -146,14 +153,15 @@ class Mocks:
             return await self._mock(tx, quiz_id)
 
     async def running(self, person: int, exam: str | None = None) -> list[Mock]:
-        """A person's exams that are prepared or running, newest first."""
+        """A person's exams that aren't ended: the one whose clock runs first, then the newest."""
         async with self._db.read() as tx:
             rows = await mocks.of_person(tx, person, exam)
-            return [
+            found = [
                 mock_of(self._bank, row)
                 for row in rows
                 if row.ended_at is None and row.exam in self._bank.exams
             ]
+            return sorted(found, key=lambda mock: mock.deadline is None)
 
     async def _draw(self, tx: AsyncConnection, person: int, exam: Exam, request: MockRequest) -> Form:
         busy = await quizzes.open_to(tx, person)
@@ -165,6 +173,9 @@ class Mocks:
         return assemble(exam, pool, seen, self._rng, length=request.length, first_attempts=attempts)
 
     async def _start_clock(self, tx: AsyncConnection, row: Row[Any], at: dt.datetime) -> None:
+        for other in await mocks.of_person(tx, row.person_id, row.exam):
+            if other.began_at is not None and other.ended_at is None:
+                raise Refusal("mock.running", where=f"<#{other.thread_id or other.channel_id}>")
         deadline = at + dt.timedelta(minutes=row.minutes)
         if row.event_id is not None:
             starts_at = await mocks.event_start(tx, row.event_id)

@@ -31,6 +31,23 @@ async def claim(tx: AsyncConnection, event_id: int, column: str, **values: Any) 
     return (await tx.execute(statement)).rowcount == 1
 
 
+async def extend(tx: AsyncConnection, event_id: int, ends_at: dt.datetime) -> None:
+    """Let the event be looked after no earlier than this."""
+    await tx.execute(
+        update(events).where(events.c.id == event_id, events.c.due_at < ends_at).values(due_at=ends_at)
+    )
+
+
+async def closed_forms(tx: AsyncConnection, person: int) -> set[str]:
+    """The questions of group mock exams that a person takes and whose results aren't open yet."""
+    statement = (
+        select(items.c.question_id)
+        .select_from(items.join(quizzes).join(events, events.c.id == quizzes.c.event_id))
+        .where(quizzes.c.person_id == person, events.c.opened_at.is_(None))
+    )
+    return set((await tx.execute(statement)).scalars())
+
+
 async def is_open(tx: AsyncConnection, event_id: int) -> bool:
     """Whether scores, keys and reviews may be seen."""
     opened = select(events.c.opened_at).where(events.c.id == event_id)

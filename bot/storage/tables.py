@@ -147,6 +147,7 @@ mocks = Table(
     Column("position", Integer, nullable=False),  # of the item on the card
     Column("opened_at", UtcDateTime),  # since when that item is on the card
     Column("clock_hidden", Boolean, nullable=False),
+    Column("card_id", Snowflake),  # the message that shows the current item
     Column("began_at", UtcDateTime),
     Column("deadline", UtcDateTime),
     Column("warned", Integer),  # the last warning given, in minutes before the end

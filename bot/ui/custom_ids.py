@@ -87,6 +87,7 @@ MOCK_SHARE = CustomId("v1:mock-share:{quiz}")
 # A group mock exam
 EVENT_JOIN = CustomId("v1:event-join:{event}")
 EVENT_JOIN_EXTRA = CustomId("v1:event-join-extra:{event}")
+EVENT_JOIN_DIRECT = CustomId("v1:event-join-direct:{event}:{extra}")
 EVENT_RANK = CustomId("v1:event-rank:{event}")
 
 # Elsewhere

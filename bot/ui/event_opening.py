@@ -12,9 +12,18 @@ from bot.domain.when import parse_when
 from bot.errors import Refusal
 from bot.i18n import language_of
 from bot.services.context import Place
-from bot.ui.card import Card
+from bot.ui import custom_ids as ids
+from bot.ui.card import Card, button, rows
 from bot.ui.event_cards import event_card
-from bot.ui.mock_opening import missing_permissions, mock_channel, private_thread
+from bot.ui.mock_opening import (
+    FAULTS,
+    NEEDED,
+    missing_permissions,
+    mock_channel,
+    permission_names,
+    private_thread,
+    send_directly,
+)
 from bot.ui.organizers import require_organizer
 from bot.ui.reply import Reply
 
@@ -62,17 +71,35 @@ async def join_event(reply: Reply, event_id: int, extra: Extra) -> None:
     mock = await reply.services.mock_events.join(reply.person, event_id, extra, place, reply.locale)
     if mock.thread is None:
         try:
-            thread = await private_thread(channel, mock, reply)
-        except discord.Forbidden:
+            where = (await private_thread(channel, mock, reply)).mention
+        except FAULTS as error:
             await reply.services.mocks.cancel(mock.id)
-            names = ", ".join(missing_permissions(reply, channel))
-            raise Refusal("place.permissions", permissions=names, channel=channel.mention, n=1) from None
-        except discord.HTTPException:
-            await reply.services.mocks.cancel(mock.id)
-            raise
-        where = thread.mention
+            if not isinstance(error, discord.Forbidden):
+                raise
+            await reply.send(_direct_offer(reply, channel, event_id, extra))
+            return
     else:
         where = f"<#{mock.thread}>"
     await reply.edit(event_card(await reply.services.mock_events.find(event_id)))
     await reply.note("event.ready", thread=where)
     await reply.bot.mock_stage.schedule()
+
+
+async def join_direct(reply: Reply, event_id: int, extra: Extra) -> None:
+    """Join with the exam in direct messages, where there can be no thread."""
+    await reply.acknowledge()
+    event = await reply.services.mock_events.find(event_id)
+    place = Place(event.guild, event.channel)
+    mock = await reply.services.mock_events.join(reply.person, event_id, extra, place, reply.locale)
+    await send_directly(reply, mock)
+    await reply.bot.mock_stage.schedule()
+
+
+def _direct_offer(reply: Reply, channel: discord.TextChannel, event_id: int, extra: Extra) -> Card:
+    """What the bot may not do here, and direct messages instead."""
+    missing = missing_permissions(reply, channel) or permission_names(reply, NEEDED)
+    told = reply.text(
+        "mock.no_thread", permissions=", ".join(missing), channel=channel.mention, n=len(missing)
+    )
+    custom_id = ids.EVENT_JOIN_DIRECT(event=event_id, extra=extra)
+    return Card(told, *rows([button(reply.text("mock.take_direct"), custom_id)]))

@@ -218,6 +218,11 @@ def submitted_card(mock: Mock, outcome: str, locale: str) -> Card:
     )
 
 
+def ended_card(mock: Mock, locale: str) -> Card:
+    """Takes the place of an item whose exam has ended by itself."""
+    return Card(f"## {mock_title(mock, locale)}", say(locale, "mock.card_ended"))
+
+
 def status_card(mock: Mock, overview: Overview | None, at: dt.datetime, locale: str) -> Card:
     """Where the exam is, how far it has come, and the time left."""
     where = say(locale, "mock.where", thread=f"<#{mock.thread}>") if mock.thread else ""

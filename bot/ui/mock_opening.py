@@ -15,6 +15,7 @@ from bot.services.mock_values import Mock, MockRequest
 from bot.ui import custom_ids as ids
 from bot.ui.card import Card, button, rows
 from bot.ui.mock_cards import intro_card, mock_title, sheet_card
+from bot.ui.places import is_plain_text
 from bot.ui.reply import Reply
 
 NEEDED = ("view_channel", "create_private_threads", "send_messages_in_threads")
@@ -79,9 +80,11 @@ async def _show_again(reply: Reply, mock: Mock, card: Card | None) -> str | None
         await reply.bot.get_partial_messageable(mock.thread).send(view=shown)
         return reply.text("mock.our_direct_messages")
     thread = await reply.bot.fetch_channel(mock.thread)
-    assert isinstance(thread, discord.Thread)
+    if not isinstance(thread, discord.Thread):
+        return None
     closed = thread.permissions_for(thread.guild.me).manage_threads
-    await thread.send(view=card or intro_card(mock, reply.locale, in_thread=True, closed=closed))
+    message = await thread.send(view=card or intro_card(mock, reply.locale, in_thread=True, closed=closed))
+    await reply.services.mocks.shown_on(mock.id, message.id)
     await thread.add_user(discord.Object(reply.person))  # she may have left it, or the server
     return thread.mention
 
@@ -90,7 +93,7 @@ async def _reopen(reply: Reply, mock: Mock, card: Card | None) -> str | None:
     """A new place for a running exam; None where she has been told already."""
     if reply.interaction.guild is None:
         direct = await reply.interaction.user.create_dm()
-        await reply.services.mocks.attached(mock.id, direct.id)
+        await reply.services.mocks.attached(mock.id, direct.id, Place(None, direct.id))
         await direct.send(view=card or intro_card(mock, reply.locale, in_thread=False, closed=True))
         await reply.send(Card(say(reply.locale, "mock.resumed_direct")))
         return None
@@ -102,19 +105,22 @@ async def _reopen(reply: Reply, mock: Mock, card: Card | None) -> str | None:
 
 
 async def open_direct(reply: Reply, request: MockRequest) -> None:
-    """The exam in direct messages; if those are closed too, say so."""
-    user = reply.interaction.user
+    """Draw the form, and send it to the person's direct messages."""
     place = Place(None, reply.interaction.channel_id or 0)
-    mock = await reply.services.mocks.prepare(reply.person, request, place, reply.locale)
+    await send_directly(reply, await reply.services.mocks.prepare(reply.person, request, place, reply.locale))
+
+
+async def send_directly(reply: Reply, mock: Mock) -> None:
+    """The rules in direct messages; if those are closed too, say so."""
     try:
-        direct = await user.create_dm()
+        direct = await reply.interaction.user.create_dm()
         await direct.send(view=intro_card(mock, reply.locale, in_thread=False, closed=True))
     except FAULTS as error:
         await reply.services.mocks.cancel(mock.id)
         if isinstance(error, discord.Forbidden):
             raise Refusal("mock.direct_closed") from None
         raise
-    await reply.services.mocks.attached(mock.id, direct.id)
+    await reply.services.mocks.attached(mock.id, direct.id, Place(None, direct.id))
     await reply.send(Card(say(reply.locale, "mock.opened_direct")))
 
 
@@ -124,12 +130,12 @@ async def mock_channel(reply: Reply) -> discord.TextChannel:
     guild = reply.interaction.guild
     if settings.mock_channel_id and guild is not None:
         chosen = guild.get_channel(settings.mock_channel_id)
-        if isinstance(chosen, discord.TextChannel):
+        if is_plain_text(chosen):
             return chosen
     channel = reply.interaction.channel
     if isinstance(channel, discord.Thread):
         channel = channel.parent
-    if isinstance(channel, discord.TextChannel) and not channel.is_news():
+    if is_plain_text(channel):
         return channel
     raise Refusal("place.mock")
 
@@ -161,7 +167,7 @@ async def private_thread(
         auto_archive_duration=1440,
     )
     try:
-        await reply.services.mocks.attached(mock.id, thread.id)
+        await reply.services.mocks.attached(mock.id, thread.id, Place(channel.guild.id, channel.id))
         await thread.add_user(discord.Object(reply.person))
         await thread.send(view=card or intro_card(mock, mock.locale, in_thread=True, closed=closed))
     except FAULTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 from typing import TYPE_CHECKING
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.i18n import say
+from bot.services.event_report import Report
 from bot.services.mock_values import Mock, Notice
 from bot.ui.card import Card
 from bot.ui.event_cards import event_card, hardest_card, report_card
-from bot.ui.mock_cards import submitted_card
+from bot.ui.mock_cards import ended_card, intro_card, submitted_card
 from bot.ui.mock_opening import FAULTS
 
 if TYPE_CHECKING:
@@ -46,27 +48,21 @@ class MockStage:
     async def run_due(self) -> None:
         """Do all that is due, the longest overdue first. What fails is left for its person to resume."""
         while due := await self._services.mock_timers.due(AT_ONCE):
-            for quiz in due:
-                await self._act(quiz)
+            notices = [await self._act(quiz) for quiz in due]
+            # Told side by side: a thread that Discord is slow with holds nobody else up.
+            await asyncio.gather(*(self._tell(notice) for notice in notices if notice is not None))
         for event in await self._services.mock_events.due(AT_ONCE):
-            try:
-                await self._report(event)
-            except Exception:
-                log.exception("group mock exam %s: its report failed", event)
-                await self._services.mock_events.postpone(event)
+            await self._report(event)
         await self.schedule(self._services.clock() + BREATH)
 
-    async def _act(self, quiz: int) -> None:
+    async def _act(self, quiz: int) -> Notice | None:
         """Do what is due in one exam; where that fails, the others don't wait for it."""
         try:
-            notice = await self._services.mock_timers.act(quiz)
+            return await self._services.mock_timers.act(quiz)
         except Exception:
             log.exception("mock exam %s: what was due failed", quiz)
             await self._services.mock_timers.postpone(quiz)
-            return
-        if notice is not None:
-            await self._show(notice)
-            await self.look_after(notice.mock)
+            return None
 
     async def look_after(self, mock: Mock) -> None:
         """Once an exam has ended: it may have been the last of a group."""
@@ -74,37 +70,55 @@ class MockStage:
             await self._report(mock.event)
 
     async def _report(self, event_id: int) -> None:
-        """Open the results and post the report, if it is time. A report is posted once."""
-        if not await self._services.mock_events.open_results(event_id):
-            return
-        report = await self._services.event_reports.report(event_id)
-        channel = self._client.get_partial_messageable(report.event.channel)
+        """Open the results and post the report, if it is time; where that fails, again later."""
         try:
-            if report.event.message is not None:
-                await channel.get_partial_message(report.event.message).edit(view=event_card(report.event))
-            if report.people:
-                await channel.send(view=report_card(report), nonce=f"report-{event_id}")
-                if (hardest := hardest_card(report)) is not None:
-                    await channel.send(view=hardest, nonce=f"hardest-{event_id}")
-        except (discord.NotFound, discord.Forbidden) as error:
-            log.warning("the report of event %s could not be shown: %s", event_id, error)
-        await self._services.mock_events.reported(event_id)
+            if await self._services.mock_events.open_results(event_id):
+                await self._post_report(await self._services.event_reports.report(event_id))
+                await self._services.mock_events.reported(event_id)
+        except Exception:
+            log.exception("group mock exam %s: its report failed", event_id)
+            await self._services.mock_events.postpone(event_id)
 
-    async def _show(self, notice: Notice) -> None:
-        """Tell it in the thread. Where that is gone, the person still has `/exam`."""
-        mock = notice.mock
-        if mock.thread is None:
-            return
+    async def _post_report(self, report: Report) -> None:
+        """The report, and what has become of the invitation; either may be out of reach."""
+        event = report.event
+        channel = self._client.get_partial_messageable(event.channel)
+        if event.message is not None:
+            with contextlib.suppress(discord.NotFound, discord.Forbidden):
+                await channel.get_partial_message(event.message).edit(view=event_card(event))
         try:
-            if notice.kind == "archive":
-                await self._archive(mock.thread, direct=mock.guild is None)
-                return
-            card = submitted_card(mock, "expired", mock.locale)
-            if notice.kind == "warning":
-                card = Card(say(mock.locale, "mock.warning", n=notice.minutes))
-            await self._client.get_partial_messageable(mock.thread).send(view=card)
+            if report.people:
+                await channel.send(view=report_card(report), nonce=f"report-{event.id}")
+                if (hardest := hardest_card(report)) is not None:
+                    await channel.send(view=hardest, nonce=f"hardest-{event.id}")
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.warning("the report of event %s could not be shown: %s", event.id, error)
+
+    async def _tell(self, notice: Notice) -> None:
+        """Say it in the thread. Where that is gone, the person still has `/exam`."""
+        mock = notice.mock
+        try:
+            if mock.thread is not None:
+                await self._show(notice, mock.thread)
         except FAULTS as error:
             log.warning("mock exam %s: %s could not be shown: %s", mock.id, notice.kind, error)
+        await self.look_after(mock)
+
+    async def _show(self, notice: Notice, thread: int) -> None:
+        mock = notice.mock
+        channel = self._client.get_partial_messageable(thread)
+        match notice.kind:
+            case "start":
+                card = intro_card(mock, mock.locale, in_thread=mock.guild is not None, closed=True)
+                await channel.send(view=card)
+            case "warning":
+                await channel.send(view=Card(say(mock.locale, "mock.warning", n=notice.minutes)))
+            case "expired":
+                await channel.send(view=submitted_card(mock, "expired", mock.locale))
+                if mock.card is not None:  # the item and its marks are nobody's business any more
+                    await channel.get_partial_message(mock.card).edit(view=ended_card(mock, mock.locale))
+            case "archive":
+                await self._archive(thread, direct=mock.guild is None)
 
     async def _archive(self, thread: int, *, direct: bool) -> None:
         if direct:

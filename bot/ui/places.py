@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 import discord
 
 from bot.errors import Refusal
@@ -44,4 +46,9 @@ def require_permissions(reply: Reply, channel: discord.TextChannel | discord.Thr
 def _is_text(channel: object) -> bool:
     if isinstance(channel, discord.Thread):
         return not isinstance(channel.parent, discord.ForumChannel)
+    return is_plain_text(channel)
+
+
+def is_plain_text(channel: object) -> TypeGuard[discord.TextChannel]:
+    """Whether it is a text channel; announcement channels know no private threads."""
     return isinstance(channel, discord.TextChannel) and not channel.is_news()

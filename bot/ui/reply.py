@@ -67,6 +67,12 @@ class Reply:
         return self.interaction.user.display_name
 
     @property
+    def message_id(self) -> int:
+        """The message whose button was pressed."""
+        assert self.interaction.message is not None
+        return self.interaction.message.id
+
+    @property
     def on_private_card(self) -> bool:
         """Whether the press was on a card that only this person sees."""
         message = self.interaction.message

@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("clock_hidden", sa.Boolean(), nullable=False),
+        sa.Column("card_id", sa.BigInteger(), nullable=True),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
         sa.Column("warned", sa.Integer(), nullable=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import discord
+import pytest
 import simcord
 
 from bot.domain.exam_clock import GRACE
@@ -163,3 +164,77 @@ async def test_an_items_question_is_not_served_elsewhere_before_results_open(wor
     drawn = {row.question_id for row in await world.rows(items) if row.quiz_id == 2}
     assert len(drawn) == 25
     assert not drawn & form
+
+
+async def test_the_start_is_announced_in_each_thread(world: World) -> None:
+    await arrange(world)
+    thread = await join(world, world.alice)
+    await world.wait(29 * 60)
+    assert len([m for m in thread.history() if "Begin" in seen(m).labels]) == 1
+    await world.wait(60)
+    assert len([m for m in thread.history() if "Begin" in seen(m).labels]) == 2
+    late = await join(world, world.bob)
+    await world.wait(60)
+    assert len([m for m in late.history() if "Begin" in seen(m).labels]) == 1
+
+
+async def test_a_deleted_invitation_does_not_take_the_report_with_it(world: World) -> None:
+    await arrange(world)
+    thread = await join(world, world.alice)
+    await world.wait(30 * 60)
+    await press(world, world.alice, thread, "Begin")
+    await world.olga.delete(invitation(world))
+    await submit(world, world.alice, thread)
+    assert "1 person took it" in "".join(seen(m).text for m in world.quiz.history())
+
+
+async def test_a_report_that_fails_comes_a_little_later_and_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await arrange(world)
+    thread = await join(world, world.alice)
+    await world.wait(30 * 60)
+    await press(world, world.alice, thread, "Begin")
+    world.env.inject_error("POST", f"/channels/{world.quiz.id}/messages", status=500)
+    await submit(world, world.alice, thread)
+    assert "took it" not in "".join(seen(m).text for m in world.quiz.history())
+    assert "its report failed" in caplog.text
+    await world.wait(61)
+    assert "".join(seen(m).text for m in world.quiz.history()).count("1 person took it") == 1
+
+
+async def test_extra_time_may_be_asked_for_until_one_begins(world: World) -> None:
+    await arrange(world)
+    await join(world, world.alice)
+    await world.alice.select(invitation(world), ["x2"])
+    assert [mock.minutes for mock in await world.rows(mocks)] == [90]
+    assert len(world.quiz.threads) == 1
+
+
+async def test_one_exam_runs_at_a_time(world: World) -> None:
+    await arrange(world)
+    together = await join(world, world.alice)
+    await world.alice.slash(world.lounge, "exam start", length="short")
+    (alone,) = world.lounge.threads
+    await press(world, world.alice, alone, "Begin")
+    await world.wait(30 * 60)
+    refused = await press(world, world.alice, together, "Begin")
+    assert alone.mention in seen(refused).text
+    status = await world.alice.slash(world.quiz, "exam status")
+    assert alone.mention in seen(status).text
+    await submit(world, world.alice, alone)
+    await press(world, world.alice, together, "Begin")
+    assert (await world.rows(mocks))[0].began_at is not None
+
+
+async def test_joining_without_threads_goes_to_direct_messages(world: World) -> None:
+    await arrange(world)
+    world.forbid(world.quiz, "create_private_threads")
+    told = await world.click(world.alice, invitation(world), label="Join")
+    (offer,) = told.followups
+    assert "Create Private Threads" in seen(offer).text
+    assert await world.rows(mocks) == []
+    ready = await world.click(world.alice, offer, label="Take it in direct messages")
+    assert "direct messages" in "".join(seen(m).text for m in ready.followups)
+    (intro,) = world.alice.user.dm_channel.history()
+    assert "Begin" in seen(intro).labels

@@ -39,11 +39,12 @@ PERMISSIONS = discord.Permissions(
     create_public_threads=True,
     create_private_threads=True,
     manage_threads=True,
-    embed_links=True,
-    attach_files=True,
     read_message_history=True,
 )
-"""What the invite link asks for: to post, to run threads, and to find its own posts again."""
+"""What the invite link asks for: to post, to run threads, and to find its own posts again.
+
+Not to attach files: pictures come only in answers to interactions, where Discord always allows them.
+"""
 
 
 class CommandTree(discord.app_commands.CommandTree["Proctor"]):

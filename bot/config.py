@@ -89,6 +89,8 @@ def with_async_driver(url: str | URL) -> str:
         raise StartupError(f"DATABASE_URL names {backend!r}: Proctor works with sqlite and postgresql.")
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise StartupError("DATABASE_URL names no file: use sqlite:///file.")
+    if parsed.port is not None and not 0 < parsed.port < 2**16:
+        raise StartupError(f"DATABASE_URL names port {parsed.port}: use one from 1 to 65535.")
     if not parsed.database:
         raise StartupError("DATABASE_URL names no database: use postgresql://user:password@host/name.")
     parsed = parsed.set(drivername=DRIVERS[backend])

@@ -62,7 +62,7 @@ def stopped_by_signals() -> Iterator[None]:
 
 
 async def log_in(bot: Proctor | discord.Client, token: str) -> None:
-    """Log in; a wrong token or an unreachable Discord is told in one line."""
+    """Log in and set up; a wrong token, an unreachable Discord or a refusal is told in one line."""
     try:
         await bot.login(token)
     except discord.LoginFailure:
@@ -71,8 +71,17 @@ async def log_in(bot: Proctor | discord.Client, token: str) -> None:
             " https://discord.com/developers/applications."
         ) from None
     except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise StartupError(f"Discord can't be reached: {reason}. Check the network and try again.") from None
+        raise StartupError(
+            f"Discord can't be reached: {_reason(error)}. Check the network and try again."
+        ) from None
+    except discord.HTTPException as error:
+        raise StartupError(
+            f"Discord refuses the start: {_reason(error)}. Try again later; if it stays so, report it."
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 async def migrate(settings: Settings) -> str:

@@ -56,7 +56,7 @@ class Exam(
         extra: Extra = "none",
     ) -> None:
         async with Reply(interaction) as reply:
-            chosen = exam or await reply.services.servers.default_exam(interaction.guild_id)
+            chosen = await reply.services.servers.exam_meant(interaction.guild_id, exam)
             await open_mock(reply, MockRequest(chosen, length, domain, extra))
 
     @app_commands.command(
@@ -143,13 +143,14 @@ class Exam(
         zone: str = "UTC",
     ) -> None:
         async with Reply(interaction) as reply:
-            chosen = exam or await reply.services.servers.default_exam(interaction.guild_id)
+            chosen = await reply.services.servers.exam_meant(interaction.guild_id, exam)
             await arrange_event(reply, chosen, length, when, zone)
 
 
 async def the_running(reply: Reply, exam: str | None) -> Mock:
     """The person's running exam: of the one named, else the newest."""
-    running = await reply.services.mocks.running(reply.person, exam)
+    named = exam and reply.services.bank.named(exam)
+    running = await reply.services.mocks.running(reply.person, named)
     if not running:
         raise Refusal("mock.none_running")
     return running[0]

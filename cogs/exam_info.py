@@ -25,7 +25,7 @@ class ExamInfo(commands.Cog):
     @app_commands.autocomplete(exam=exam_choices)
     async def exam_info(self, interaction: discord.Interaction[Proctor], exam: str | None = None) -> None:
         async with Reply(interaction) as reply:
-            chosen = exam or await reply.services.servers.default_exam(interaction.guild_id)
+            chosen = await reply.services.servers.exam_meant(interaction.guild_id, exam)
             found = reply.services.bank.exams.get(chosen)
             if found is None:
                 raise Refusal("exam.unknown", exam=chosen)

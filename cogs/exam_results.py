@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.services.mock_results import Filter
 from bot.ui import custom_ids as ids
 from bot.ui.mock_result_cards import review_card
-from bot.ui.mock_results import share_result, show_result
+from bot.ui.mock_results import preview_share, share_result, show_result
 from bot.ui.reply import Reply
 from bot.ui.router import Router
 
@@ -38,6 +38,11 @@ async def filtered(reply: Reply, quiz: int) -> None:
 
 @router.on(ids.MOCK_SHARE)
 async def share(reply: Reply, quiz: int) -> None:
+    await preview_share(reply, quiz)
+
+
+@router.on(ids.MOCK_SHARE_POST)
+async def share_post(reply: Reply, quiz: int) -> None:
     await share_result(reply, quiz)
 
 

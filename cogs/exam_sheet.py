@@ -8,13 +8,11 @@ from bot.services.mock_values import MockRequest
 from bot.ui import custom_ids as ids
 from bot.ui.mock_cards import (
     abandoned_card,
-    check_card,
-    confirm_card,
-    navigator_card,
     sheet_card,
     submitted_card,
 )
 from bot.ui.mock_opening import open_direct
+from bot.ui.mock_overview_cards import check_card, confirm_card, navigator_card
 from bot.ui.reply import Reply
 from bot.ui.router import Router
 
@@ -99,6 +97,7 @@ async def abandoned(reply: Reply, quiz: int) -> None:
     try:
         await reply.edit(abandoned_card(mock, reply.locale))
     finally:
+        await reply.bot.mock_stage.clear(mock, abandoned_card(mock, mock.locale))
         await reply.bot.mock_stage.look_after(mock)
         await reply.bot.mock_stage.schedule()
 

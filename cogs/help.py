@@ -21,7 +21,7 @@ class Help(commands.Cog):
     )
     async def help(self, interaction: discord.Interaction[Proctor]) -> None:
         async with Reply(interaction) as reply:
-            topics = ("start", "group", "exams", "organizers", "privacy")
+            topics = ("start", "group", "mock", "group_mock", "exams", "organizers", "privacy")
             blocks = [say(reply.locale, f"help.{topic}") for topic in topics]
             await reply.send(Card(say(reply.locale, "help.title"), *blocks))
 

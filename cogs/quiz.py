@@ -61,7 +61,7 @@ class Quiz(commands.Cog):
         seconds: app_commands.Range[int, 30, 120] | None = None,
     ) -> None:
         async with Reply(interaction) as reply:
-            chosen = exam or await reply.services.servers.default_exam(interaction.guild_id)
+            chosen = await reply.services.servers.exam_meant(interaction.guild_id, exam)
             request = QuizRequest(chosen, domain, count)
             if audience == "group":
                 await open_group_quiz(reply, request, seconds)

@@ -27,10 +27,10 @@ APPLICATION = {
 
 
 class Loopback:
-    """Accepts one token, or is down."""
+    """Accepts one token, or is down, or takes no commands."""
 
     def __init__(self, port: int, token: str) -> None:
-        self.port, self.token, self.down = port, token, False
+        self.port, self.token, self.down, self.refuses_commands = port, token, False, False
         self.identified = asyncio.Event()
 
     @property
@@ -51,6 +51,10 @@ class Loopback:
             return _json({"message": "down", "code": 0}, status=503)
         if request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"message": "401: Unauthorized", "code": 0}, status=401)
+        if self.refuses_commands and request.path.endswith("/commands"):
+            return _json(
+                {"message": "Max number of daily creates\nhas been reached", "code": 30034}, status=400
+            )
         answers: dict[str, Any] = {
             "/users/@me": USER,
             "/oauth2/applications/@me": APPLICATION,

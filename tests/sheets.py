@@ -61,7 +61,8 @@ async def answer_all(house: House, sheet: Sheet, *, wrong: int = 0) -> Sheet:
     """Answer every item, the first ``wrong`` of them wrong."""
     for position in range(1, sheet.mock.length + 1):
         sheet = await go(house, sheet, position)
-        await mark(house, sheet, letters_of(sheet, right=position > wrong))
+        if sheet.asked is not None:
+            await mark(house, sheet, letters_of(sheet, right=position > wrong))
     return sheet
 
 
@@ -72,5 +73,5 @@ async def submit(house: House, sheet: Sheet) -> None:
 async def to_kind(house: House, sheet: Sheet, kind: str) -> Sheet:
     """Go round the form to an item of this kind."""
     while sheet.item.question.kind != kind:
-        sheet = await go(house, sheet, sheet.item.position % sheet.mock.length + 1)
+        sheet = await go(house, sheet, sheet.position % sheet.mock.length + 1)
     return sheet

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import discord
 import simcord
 from sqlalchemy import Row
 
+from bot.client import Proctor
+from bot.services import Services
 from bot.storage.tables import mocks, quizzes
+from tests.house import without
 from tests.world import Seen, World, seen
 
 
@@ -79,6 +83,14 @@ async def sit(world: World, right: int = 99, **options: Any) -> simcord.ChannelH
             await press(world, thread, "Next")
     await submit(world, thread)
     return thread
+
+
+async def restart_without(world: World, *ids: str) -> None:
+    """The bot's process starts again after questions have been withdrawn."""
+    known = world.bot.services
+    services = Services(known.db, without(known.bank, *ids), known.clock, random.Random(2))
+    world.stop()
+    await world.env.restart_bot(Proctor(services))
 
 
 async def latest(world: World) -> Row[Any]:

@@ -261,6 +261,18 @@ async def test_discord_being_down_is_told_in_a_line(loopback: Loopback) -> None:
             await log_in(client, "right-token")
 
 
+async def test_commands_that_discord_refuses_are_told_in_a_line(loopback: Loopback) -> None:
+    class Bot(discord.Client):
+        async def setup_hook(self) -> None:
+            await discord.app_commands.CommandTree(self).sync()
+
+    loopback.refuses_commands = True
+    async with Bot(intents=discord.Intents.none()) as client:
+        with pytest.raises(StartupError, match=r"Discord refuses the start: 400 .*daily") as told:
+            await log_in(client, "right-token")
+    assert "\n" not in str(told.value)
+
+
 async def test_an_unreachable_discord_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{free_port()}/api/v10")
     async with discord.Client(intents=discord.Intents.none()) as client:
@@ -284,8 +296,6 @@ def test_the_invite_link_asks_for_no_more_than_is_used() -> None:
         "create_public_threads",
         "create_private_threads",
         "manage_threads",
-        "embed_links",
-        "attach_files",
         "read_message_history",
     }
 

@@ -46,6 +46,8 @@ SHIPPED = [
     "v1:report:{item}",
     "v1:report-form:{item}",
     "v1:sample:{exam}",
+    "v1:mock-share-post:{quiz}",
+    "v1:event-join-direct:{event}:{extra}",
 ]
 """Only ever appended to: cards with these ids stand in people's channels."""
 

@@ -14,7 +14,8 @@ from bot.domain.bank import Bank
 from bot.domain.item import Item
 from bot.domain.question import Question
 from bot.domain.shares import Shares
-from bot.services.group_quizzes import GRACE, PAUSE, Group, Post, Reveal
+from bot.services.group_quizzes import GRACE, PAUSE
+from bot.services.group_values import Group, Post, Reveal
 from bot.services.quizzes import Asked, Graded
 from bot.storage.tables import mocks
 from bot.ui import custom_ids as ids

@@ -96,6 +96,8 @@ def test_addresses_as_hosts_write_them_are_accepted(given: str, used: str) -> No
         ),
         ({"DATABASE_URL": "postgres://u:s3cret@h:port/db"}, "DATABASE_URL is not a database address"),
         ({"DATABASE_URL": "postgres://u:s3cret@[::1/db"}, "DATABASE_URL is not a database address"),
+        ({"DATABASE_URL": "postgres://u:s3cret@h:99999/db"}, "DATABASE_URL names port 99999"),
+        ({"DATABASE_URL": "postgres://u:s3cret@h:0/db"}, "DATABASE_URL names port 0"),
         (
             {"DATABASE_URL": "mysql://u:s3cret@h/db"},
             "DATABASE_URL names 'mysql': Proctor works with sqlite and",

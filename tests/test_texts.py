@@ -16,7 +16,9 @@ from babel.messages.pofile import read_po
 from discord import app_commands
 
 from bot import i18n
+from bot.domain.length import Length
 from bot.i18n import CommandTranslator, languages, say
+from bot.services.mock_results import Filter
 from bot.services.mock_values import ItemState
 from bot.ui import settings_card
 from tests.source_texts import Said, Source
@@ -31,8 +33,9 @@ UNREAD = {"bot.i18n"}  # hands keys on
 
 OUTCOMES = ("submitted", "expired", "abandoned")
 TOLD: dict[str, dict[str, Sequence[str]]] = {
-    "bot.ui.mock_cards": {"outcome": OUTCOMES, "item.state": get_args(ItemState)},
-    "bot.ui.mock_result_cards": {"score.outcome": OUTCOMES},
+    "bot.ui.mock_cards": {"outcome": OUTCOMES, "mock.size": get_args(Length)},
+    "bot.ui.mock_overview_cards": {"item.state": get_args(ItemState)},
+    "bot.ui.mock_result_cards": {"score.outcome": OUTCOMES, "reviewed.filter": get_args(Filter)},
 }
 """By module: what an expression in a key may be, where the source of the module doesn't say so."""
 

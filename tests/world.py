@@ -29,7 +29,7 @@ from bot.content import load_bank
 from bot.domain.bank import Bank
 from bot.domain.item import Item
 from bot.services import Services
-from bot.services.quizzes import item_of
+from bot.services.items import item_of
 from bot.storage import migrate
 from bot.storage.database import Database
 from bot.storage.tables import answers, items, quizzes

@@ -33,3 +33,9 @@ class Bank:
         if part is None:
             return questions
         return tuple(q for q in questions if part in (q.domain, q.task))
+
+    def named(self, text: str) -> str:
+        """The id of the exam that somebody writes as "MLS-C01" or "mls-c01"; unknown text as it is."""
+        typed = text.strip().casefold()
+        names = {name.casefold(): exam.id for exam in self.exams.values() for name in (exam.code, exam.id)}
+        return names.get(typed, text)

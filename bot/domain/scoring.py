@@ -11,13 +11,12 @@ distribution, Lord & Wingersky 1984; standard error of measurement on the scale,
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.apportion import apportion
 from bot.domain.blueprint import Exam, Scale
-from bot.domain.form import Form
 from bot.domain.irt import TINY, Curves, ItemParameters, curves_of, score_distribution
 from bot.domain.scale import Reported, report
 
@@ -60,11 +59,6 @@ class ScaledScore:
     se_equating: float
     probability_pass: float
     provisional: bool
-
-
-def raw_score(form: Form, correct: Mapping[str, bool]) -> int:
-    """How many scored items are right; unscored ones never count, and no answer is a wrong one."""
-    return sum(correct.get(item.question_id, False) for item in form.items if item.scored)
 
 
 def percentage(right: int, asked: int) -> int:

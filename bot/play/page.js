@@ -10,6 +10,7 @@ const WELCOME = `<h2>Welcome to Proctor's try-out page</h2>
 <p>The real bot answers here; only Discord around it is simulated, on your computer.</p>
 <ul><li>Type <b>/quiz</b> below and choose the command. Its options are optional.</li>
 <li>Choose <b>audience: group</b> for a quiz with others. Its thread appears in the list of channels.</li>
+<li>Type <b>/exam start</b> for a mock exam, in a private thread of your own.</li>
 <li>Be somebody else: the list says who you are. Each tab can be another person.</li></ul>`;
 
 // --- simcord's requests -----------------------------------------------------------------------

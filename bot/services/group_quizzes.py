@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -17,16 +16,16 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.bank import Bank
-from bot.domain.blueprint import Exam
 from bot.domain.item import Item
 from bot.domain.question import grade
-from bot.domain.scoreboard import Standing, standings
-from bot.domain.shares import Shares, option_shares
+from bot.domain.scoreboard import standings
+from bot.domain.shares import option_shares
 from bot.errors import Refusal
 from bot.services.context import Clock, Place
-from bot.services.quizzes import answer_row, item_of, keys_of
+from bot.services.group_values import Finish, Group, Post, Reveal, Step, Wait
+from bot.services.items import answer_row, item_of, keys_of
 from bot.services.requests import QuizRequest
-from bot.storage import answers, quizzes
+from bot.storage import answers, history, kept_back, quizzes
 from bot.storage.database import Database
 
 GRACE = dt.timedelta(seconds=2)
@@ -38,59 +37,8 @@ PAUSE = dt.timedelta(seconds=45)
 SETUP = dt.timedelta(minutes=2)
 """A quiz that has no thread after this long was cut off while it was being set up."""
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A running group quiz."""
-
-    id: int
-    exam: Exam
-    host: int
-    thread: int
-    locale: str
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Post this item's card and start its clock."""
-
-    group: Group
-    item: Item
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reveal:
-    """Show the key of this item. ``shares`` is None while too few answered."""
-
-    group: Group
-    item: Item
-    message: int
-    skipped: bool
-    answered: int
-    right: tuple[int, ...]
-    shares: Shares | None
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """Show the scoreboard and let the thread go on as a conversation."""
-
-    group: Group
-    asked: int
-    standings: tuple[Standing, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing is due before this time."""
-
-    until: dt.datetime
-
-
-Step = Post | Reveal | Finish | Wait
+GIVE_UP = dt.timedelta(minutes=10)
+"""A quiz whose first question couldn't be posted for this long ends, so that its channel is free again."""
 
 
 class GroupQuizzes:
@@ -118,8 +66,9 @@ class GroupQuizzes:
             running = await quizzes.running_group(tx, place.channel)
             if running is not None and running.thread_id is None and running.started_at < now - SETUP:
                 await quizzes.end(tx, running.id, now)
-            last_seen = await quizzes.last_asked_in_groups(tx, place.guild, request.exam)
-            drawn = request.draw(self._bank, last_seen, await quizzes.open_to(tx), self._rng)
+            last_seen = await history.last_seen_in(tx, place.guild, request.exam)
+            avoid = await kept_back.from_group(tx, place.guild)
+            drawn = request.draw(self._bank, last_seen, avoid, self._rng)
             quiz_id = await quizzes.start(tx, quiz, drawn)
             if quiz_id is None:
                 running = await quizzes.running_group(tx, place.channel)
@@ -144,12 +93,12 @@ class GroupQuizzes:
             quiz = await quizzes.find(tx, quiz_id)
             if quiz is None or quiz.ended_at is not None or quiz.thread_id is None:
                 return None
-            if quiz.exam not in self._bank.exams:
+            rows = await quizzes.items_of(tx, quiz_id)
+            unposted = all(row.message_id is None for row in rows)
+            if quiz.exam not in self._bank.exams or (unposted and now > quiz.started_at + GIVE_UP):
                 await quizzes.end(tx, quiz_id, now)
                 return None
-            rows = [
-                row for row in await quizzes.items_of(tx, quiz_id) if row.question_id in self._bank.questions
-            ]
+            rows = [row for row in rows if row.question_id in self._bank.questions]
             pending = [row for row in rows if row.revealed_at is None]
             if not pending:
                 return await self._finish(tx, quiz, rows)
@@ -195,7 +144,7 @@ class GroupQuizzes:
     ) -> tuple[Item, frozenset[str]]:
         """Lock in a choice, or change it; judged by the click's own time ``at``."""
         async with self._db.begin() as tx:
-            row = await quizzes.item(tx, item_id)
+            row = await quizzes.item(tx, item_id, lock=True)  # no close reads the picks meanwhile
             if row is None or row.audience != "group":
                 raise Refusal("quiz.gone")
             if row.closed_at is not None or row.ended_at is not None:

@@ -17,9 +17,8 @@ from bot.domain.irt import ItemParameters, prior
 from bot.domain.question import Question, grade
 from bot.domain.scoring import Reference, ScaledScore, reference_form, score
 from bot.services.context import Place
+from bot.services.items import answer_row
 from bot.storage import answers, mocks
-
-MOST_MILLISECONDS = 2**31 - 1
 
 
 async def end_exam(
@@ -46,16 +45,16 @@ async def mark_exam(tx: AsyncConnection, bank: Bank, mock: Row[Any], at: dt.date
     place = Place(mock.guild_id, mock.thread_id or mock.channel_id)
     raw, given = 0, []
     for row in rows:
-        question, chosen = bank.questions[row.question_id], frozenset(row.chosen or "")
-        raw += row.scored and grade(question, chosen)
+        chosen = frozenset(row.chosen or "")
+        right = grade(bank.questions[row.question_id], chosen)
+        raw += row.scored and right
         if chosen:
-            given.append(_answer(mock, row, question, chosen, place, at))
-    # Always in the same order: people who submit at once count the same questions, and would deadlock.
-    for answer in sorted(given, key=lambda answer: str(answer["question_id"])):
-        await answers.record(tx, answer)
-    if mock.part is not None:
-        return {"raw": raw}
+            since = at - dt.timedelta(milliseconds=row.milliseconds)  # as if on the card in one go
+            given.append(answer_row(row, chosen, right, mock.person_id, at, place, since=since))
+    await answers.record_all(tx, given)
     scored = [bank.questions[row.question_id] for row in rows if row.scored]
+    if mock.part is not None or not scored:  # a drill, or an exam whose questions were all withdrawn
+        return {"raw": raw}
     result = await scale(tx, bank, bank.exams[mock.exam], scored, raw)
     return {
         "raw": raw,
@@ -63,28 +62,6 @@ async def mark_exam(tx: AsyncConnection, bank: Bank, mock: Row[Any], at: dt.date
         "csem": result.csem,
         "passed": result.passed,
         "provisional": result.provisional,
-    }
-
-
-def _answer(
-    mock: Row[Any],
-    row: Row[Any],
-    question: Question,
-    chosen: frozenset[str],
-    place: Place,
-    at: dt.datetime,
-) -> dict[str, Any]:
-    return {
-        "item_id": row.id,
-        "person_id": mock.person_id,
-        "exam": mock.exam,
-        "question_id": question.id,
-        "chosen": "".join(sorted(chosen)),
-        "correct": grade(question, chosen),
-        "milliseconds": min(row.milliseconds, MOST_MILLISECONDS),
-        "guild_id": place.guild,
-        "channel_id": place.channel,
-        "answered_at": at,
     }
 
 

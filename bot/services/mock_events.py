@@ -24,10 +24,9 @@ from bot.errors import Refusal
 from bot.services.context import Clock, Place
 from bot.services.mock_values import Mock, mock_of
 from bot.services.mocks import mock_row, quiz_row
-from bot.storage import events, mocks
+from bot.storage import events, history, mocks
 from bot.storage.database import Database
 
-SOONEST = dt.timedelta(minutes=1)
 LATEST = dt.timedelta(days=60)
 LOOK_AGAIN = dt.timedelta(seconds=15)
 OPENING = dt.timedelta(minutes=1)
@@ -67,18 +66,20 @@ class MockEvents:
     async def arrange(
         self, host: int, exam_id: str, length: Length, starts_at: dt.datetime, place: Place, locale: str
     ) -> Event:
-        """Draw the form that all will get. ``starts_at`` is between a minute and sixty days from now."""
+        """Draw the form that all will get. ``starts_at`` lies ahead, at most sixty days."""
         assert place.guild is not None
         exam = self._bank.exams.get(exam_id)
         if exam is None:
             raise Refusal("exam.unknown", exam=exam_id)
+        if not self._bank.of(exam.id):
+            raise Refusal("exam.no_questions", exam=exam.code)
         now = self._clock()
-        if not now + SOONEST <= starts_at <= now + LATEST:
+        if not now < starts_at <= now + LATEST:
             raise Refusal("event.bad_time")
         async with self._db.begin() as tx:
             # Nobody's history decides here: what the group has met least often comes first.
             attempts = await mocks.first_attempts(tx, exam.id)
-            seen = await events.last_asked(tx, place.guild, exam.id)
+            seen = await history.last_seen_in(tx, place.guild, exam.id)
             form = assemble(
                 exam, self._bank.of(exam.id), seen, self._rng, length=length, first_attempts=attempts
             )
@@ -160,6 +161,12 @@ class MockEvents:
                     await mocks.change(tx, sitting.quiz_id, ranked=not sitting.ranked)
                     return not sitting.ranked
         raise Refusal("event.join_first")
+
+    async def finished(self, event_id: int) -> list[Mock]:
+        """The exams of an event that have a score."""
+        async with self._db.read() as tx:
+            sittings = await events.sittings(tx, event_id)
+            return [mock_of(self._bank, sitting) for sitting in sittings if sitting.scaled is not None]
 
     async def due(self, limit: int) -> list[int]:
         """Events whose results may have to open, the longest overdue first."""

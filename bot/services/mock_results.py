@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,12 +18,13 @@ from bot.domain.question import grade
 from bot.domain.scoring import percentage
 from bot.domain.shares import Shares, option_shares
 from bot.errors import Refusal
+from bot.services.items import item_of
 from bot.services.mock_values import Mock, mock_of
-from bot.services.quizzes import item_of
 from bot.storage import answers, events, mocks
 from bot.storage.database import Database
 
 Filter = Literal["all", "wrong", "flagged", "slow", "unscored"]
+FILTERS: tuple[Filter, ...] = get_args(Filter)
 SLOW = 1.5
 """An item is slow that took this many times the exam's own pace."""
 
@@ -61,6 +63,7 @@ class Result:
     provisional: bool
     raw: int
     asked: int
+    unscored: int
     domains: tuple[DomainResult, ...]
     study: tuple[Task, ...]
     seconds: tuple[float, ...]
@@ -86,7 +89,11 @@ class Reviewed:
     shares: Shares | None
     filter: Filter
     index: int
-    count: int
+    counts: Mapping[Filter, int]
+
+    @property
+    def count(self) -> int:
+        return self.counts[self.filter]
 
 
 class MockResults:
@@ -113,6 +120,7 @@ class MockResults:
             provisional=bool(row.provisional),
             raw=row.raw,
             asked=len(scored),
+            unscored=len(rows) - len(scored),
             domains=self._domains(exam, scored),
             study=self._study(exam, rows),
             seconds=tuple(item.milliseconds / 1000 for item in rows),
@@ -131,13 +139,14 @@ class MockResults:
             ]
 
     async def numbered(self, person: int, number: int | None) -> int:
-        """The id of somebody's exam by its number in the history (the newest is 1), or of the newest."""
+        """The id of somebody's exam by the number in its title (the latest with it), or of the newest."""
         ended = [score for score in await self.history(person) if score.outcome != "abandoned"]
         if not ended:
             raise Refusal("mock.no_results")
-        if number is not None and not 1 <= number <= len(ended):
-            raise Refusal("mock.no_such_result", n=len(ended))
-        return ended[(number or 1) - 1].mock.id
+        for score in ended:
+            if number is None or score.mock.number == number:
+                return score.mock.id
+        raise Refusal("mock.no_such_result", number=number)
 
     async def review(self, person: int, quiz_id: int, filter: Filter, index: int) -> Reviewed:
         """One item with the key and the reasons, by its place within a filter."""
@@ -146,11 +155,11 @@ class MockResults:
             pace = row.minutes * 60_000 / row.length
             # Keys of a group mock that this person takes stay closed here too.
             closed = await events.closed_forms(tx, person)
-            found = [
-                item
-                for item in await self._sheet(tx, quiz_id)
-                if self._matches(item, filter, pace) and item.question_id not in closed
-            ]
+            rows = [item for item in await self._sheet(tx, quiz_id) if item.question_id not in closed]
+            matching: dict[Filter, list[Row[Any]]] = {
+                name: [item for item in rows if self._matches(item, name, pace)] for name in FILTERS
+            }
+            found = matching[filter]
             if not found:
                 raise Refusal(f"mock.review_empty.{filter}")
             index = min(max(index, 1), len(found))
@@ -169,7 +178,7 @@ class MockResults:
             shares=shares,
             filter=filter,
             index=index,
-            count=len(found),
+            counts={name: len(items) for name, items in matching.items()},
         )
 
     async def _open(self, tx: AsyncConnection, person: int, quiz_id: int) -> Row[Any]:
@@ -195,7 +204,7 @@ class MockResults:
 
     def _score(self, row: Row[Any], *, hidden: bool = False) -> Score:
         known = row.raw is not None and not hidden
-        percent = percentage(row.raw, row.length) if known and row.part is not None else None
+        percent = percentage(row.raw, row.length) if known and row.scaled is None else None
         return Score(
             mock=mock_of(self._bank, row),
             outcome=row.outcome,
@@ -232,12 +241,20 @@ class MockResults:
         return tuple(results)
 
     def _study(self, exam: Exam, rows: list[Row[Any]]) -> tuple[Task, ...]:
-        """The tasks where most of the exam's weight was lost: share wrong × the domain's weight."""
+        """The tasks where most of the exam's weight was lost: share wrong × the task's weight.
+
+        A task has an even part of its domain's weight. The share leans towards a half where few
+        questions were asked, so that a single one decides little.
+        """
         lost: dict[str, tuple[int, int]] = {}
         for item in rows:
             task = self._bank.questions[item.question_id].task
             wrong, asked = lost.get(task, (0, 0))
             lost[task] = (wrong + (not self._right(item)), asked + 1)
-        weights = {task: exam.domain(task.partition(".")[0]).weight for task in lost}
-        ranked = sorted(lost, key=lambda t: (-Fraction(*lost[t]) * weights[t], t))
+
+        def loss(task: str) -> Fraction:
+            (wrong, asked), domain = lost[task], exam.domain(task.partition(".")[0])
+            return Fraction(2 * wrong + 1, 2 * asked + 2) * Fraction(domain.weight, len(domain.tasks))
+
+        ranked = sorted(lost, key=lambda task: (-loss(task), task))
         return tuple(exam.task(task) for task in ranked if lost[task][0])[:STUDIED]

@@ -51,7 +51,9 @@ class MockTimers:
                 return Notice(mock_of(self._bank, row), "archive")
             if row.began_at is None:
                 await mocks.change(tx, quiz_id, due_at=None)
-                return Notice(mock_of(self._bank, row), "start")
+                starts_at = await mocks.event_start(tx, row.event_id)
+                ends_at = starts_at + dt.timedelta(minutes=row.minutes)
+                return Notice(mock_of(self._bank, row), "start", ends_at=ends_at)
             match due_action(row.deadline, row.warned, now):
                 case Expire():
                     await end_exam(tx, self._bank, row, row.deadline, "expired", now)

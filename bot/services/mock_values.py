@@ -13,7 +13,7 @@ from bot.domain.blueprint import Exam
 from bot.domain.item import Item
 from bot.domain.length import Extra, Length
 
-ItemState = Literal["unseen", "incomplete", "complete"]
+ItemState = Literal["unseen", "incomplete", "complete", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,23 @@ class Mock:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The item on the card, what is marked on it, and the clock."""
+    """The item on the card, what is marked on it, and the clock.
+
+    ``asked`` is None where the question has left the bank since the draw: it counts for nobody.
+    """
 
     mock: Mock
-    item: Item
+    position: int
+    asked: Item | None
     marked: frozenset[str]
     flagged: bool
     at: dt.datetime
 
     @property
-    def left(self) -> dt.timedelta:
-        """Time left at this click."""
-        assert self.mock.deadline is not None
-        return max(self.mock.deadline - self.at, dt.timedelta())
+    def item(self) -> Item:
+        """The item, of a question that is in the bank."""
+        assert self.asked is not None
+        return self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Notice:
     mock: Mock
     kind: Literal["start", "warning", "expired", "archive"]
     minutes: int = 0
+    ends_at: dt.datetime | None = None
 
 
 def mock_of(bank: Bank, row: Row[Any]) -> Mock:

@@ -6,6 +6,7 @@ Deadlines are judged by the time of the click itself (``at``), never by when it 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -19,10 +20,10 @@ from bot.domain.form import Form, assemble, assemble_drill
 from bot.domain.length import Length, minutes
 from bot.errors import Refusal
 from bot.services.context import Clock, Place
+from bot.services.items import item_of, keys_of
 from bot.services.marking import end_exam, leave_item
 from bot.services.mock_values import ItemState, ItemStatus, Mock, MockRequest, Overview, Sheet, mock_of
-from bot.services.quizzes import item_of, keys_of
-from bot.storage import answers, mocks, quizzes
+from bot.storage import answers, history, kept_back, mocks, quizzes
 from bot.storage.database import Database
 
 
@@ -36,7 +37,9 @@ class Mocks:
         """Draw a form for a new exam, not yet begun. A Refusal links to one that is running already."""
         exam = self.exam_of(request)
         async with self._db.begin() as tx:
-            form = await self._draw(tx, person, exam, request)
+            if where := await self._where(tx, person, exam.id):
+                raise Refusal("mock.running", where=where)
+            form = await self._draw(tx, person, exam, request, place)
             time = minutes(exam, request.length, request.extra, request.domain)
             quiz_id = await mocks.start(
                 tx,
@@ -54,7 +57,9 @@ class Mocks:
         if exam is None:
             raise Refusal("exam.unknown", exam=request.exam)
         if request.domain is not None and request.domain not in {domain.id for domain in exam.domains}:
-            raise Refusal("exam.unknown_part", exam=exam.code, part=request.domain)
+            raise Refusal("mock.drill_domain", exam=exam.code, part=request.domain)
+        if not self._bank.of(exam.id):
+            raise Refusal("exam.no_questions", exam=exam.code)
         return exam
 
     async def attached(self, quiz_id: int, thread: int, place: Place) -> None:
@@ -91,14 +96,15 @@ class Mocks:
             return await self._sheet(tx, row, row.position, at)
 
     async def mark(self, person: int, item_id: int, letter: str, at: dt.datetime) -> Sheet:
-        """Mark or unmark an option; saved on return."""
+        """Mark an option; of several answers also unmark one. Saved on return."""
         async with self._db.begin() as tx:
             row = await self._running_item(tx, person, item_id, at)
             sheet = await self._sheet(tx, row, row.item_position, at)
-            (key,) = keys_of(sheet.item, letter)
-            change = mocks.choose if sheet.item.question.kind == "single" else answers.toggle
-            marked = frozenset(await change(tx, item_id, person, key, at))
-            return Sheet(sheet.mock, sheet.item, marked, sheet.flagged, at)
+            if sheet.asked is None:  # withdrawn while its card was up
+                return sheet
+            (key,) = keys_of(sheet.asked, letter)
+            change = mocks.choose if sheet.asked.question.kind == "single" else answers.toggle
+            return replace(sheet, marked=frozenset(await change(tx, item_id, person, key, at)))
 
     async def flag(self, person: int, item_id: int, at: dt.datetime) -> Sheet:
         """Flag an item for later, or take the flag away. Flags never touch the score."""
@@ -116,16 +122,14 @@ class Mocks:
             await mocks.change(tx, quiz_id, position=position, opened_at=at)
             return await self._sheet(tx, row, position, at)
 
-    async def hide_clock(self, person: int, quiz_id: int, at: dt.datetime) -> Sheet:
+    async def hide_clock(self, person: int, quiz_id: int, at: dt.datetime) -> None:
         """Hide the clock on the card, or show it again."""
         async with self._db.begin() as tx:
             row = await self._running(tx, person, quiz_id, at)
             await mocks.change(tx, quiz_id, clock_hidden=not row.clock_hidden)
-            row = await self._running(tx, person, quiz_id, at)
-            return await self._sheet(tx, row, row.position, at)
 
     async def overview(self, person: int, quiz_id: int, at: dt.datetime) -> Overview:
-        """Which items are complete, incomplete or unseen, and which are flagged."""
+        """Which items are complete, incomplete, unseen or withdrawn, and which are flagged."""
         async with self._db.read() as tx:
             row = _check_running(self._check_owner(await mocks.find(tx, quiz_id), person), at)
             statuses = [self._status(item) for item in await mocks.sheet(tx, quiz_id)]
@@ -136,7 +140,7 @@ class Mocks:
         async with self._db.begin() as tx:
             row = await self._own(tx, person, quiz_id)
             if row.outcome not in (None, "submitted"):
-                raise Refusal("mock.ended")
+                raise ended(row)
             if row.began_at is None:
                 raise Refusal("mock.not_begun")
             if row.ended_at is None:
@@ -146,11 +150,19 @@ class Mocks:
     async def abandon(self, person: int, quiz_id: int) -> Mock:
         """Give an exam up: no score, and nothing counts as answered."""
         async with self._db.begin() as tx:
-            await self._own(tx, person, quiz_id)
+            row = await self._own(tx, person, quiz_id)
             now = self._clock()
             if not await mocks.close(tx, quiz_id, now, outcome="abandoned", due_at=now + KEPT_OPEN):
-                raise Refusal("mock.ended")
+                raise ended(row)
             return await self._mock(tx, quiz_id)
+
+    async def share(self, person: int, quiz_id: int, *, done: bool) -> None:
+        """Note that a result is shared now, a Refusal where it has been; or that this has failed."""
+        async with self._db.begin() as tx:
+            row = await self._own(tx, person, quiz_id)
+            if done and row.shared_at is not None:
+                raise Refusal("mock.shared_before")
+            await mocks.change(tx, quiz_id, shared_at=self._clock() if done else None)
 
     async def running(self, person: int, exam: str | None = None) -> list[Mock]:
         """A person's exams that aren't ended: the one whose clock runs first, then the newest."""
@@ -163,10 +175,12 @@ class Mocks:
             ]
             return sorted(found, key=lambda mock: mock.deadline is None)
 
-    async def _draw(self, tx: AsyncConnection, person: int, exam: Exam, request: MockRequest) -> Form:
-        busy = await quizzes.open_to(tx, person)
+    async def _draw(
+        self, tx: AsyncConnection, person: int, exam: Exam, request: MockRequest, place: Place
+    ) -> Form:
+        busy = await kept_back.from_person(tx, person, place.guild)
         pool = [question for question in self._bank.of(exam.id) if question.id not in busy]
-        seen = await answers.last_answered(tx, person, exam.id)
+        seen = await history.last_seen(tx, person, exam.id)
         if request.domain is not None:
             return assemble_drill(exam, request.domain, pool, seen, self._rng, length=request.length)
         attempts = await mocks.first_attempts(tx, exam.id)
@@ -197,21 +211,25 @@ class Mocks:
     async def _sheet(self, tx: AsyncConnection, row: Row[Any], position: int, at: dt.datetime) -> Sheet:
         item = await mocks.item_at(tx, row.quiz_id, position, row.person_id)
         assert item is not None
-        if item.question_id not in self._bank.questions:
-            raise Refusal("quiz.withdrawn")
         if item.shown_at is None:
             await quizzes.change_item(tx, item.id, shown_at=at)
-        marked = frozenset(item.chosen or "")
+        known = item.question_id in self._bank.questions
         return Sheet(
-            mock_of(self._bank, row), item_of(self._bank, item, row.length), marked, item.flagged, at
+            mock=mock_of(self._bank, row),
+            position=position,
+            asked=item_of(self._bank, item, row.length) if known else None,
+            marked=frozenset(item.chosen or ""),
+            flagged=item.flagged,
+            at=at,
         )
 
     def _status(self, item: Row[Any]) -> ItemStatus:
         question = self._bank.questions.get(item.question_id)
+        if question is None:
+            return ItemStatus(item.position, "withdrawn", flagged=False)
         state: ItemState = "unseen"
         if item.shown_at is not None:
-            wanted = question.choose if question else 1
-            state = "complete" if len(item.chosen or "") == wanted else "incomplete"
+            state = "complete" if len(item.chosen or "") == question.choose else "incomplete"
         return ItemStatus(item.position, state, item.flagged)
 
     async def _own(self, tx: AsyncConnection, person: int, quiz_id: int) -> Row[Any]:
@@ -246,7 +264,7 @@ class Mocks:
 
 def _check_running(row: Row[Any], at: dt.datetime) -> Row[Any]:
     if row.ended_at is not None:
-        raise Refusal("mock.ended")
+        raise ended(row)
     if row.began_at is None:
         raise Refusal("mock.not_begun")
     if at > row.deadline:
@@ -274,3 +292,8 @@ def mock_row(size: Length, part: str | None, time: int) -> dict[str, Any]:
         "clock_hidden": False,
         "ranked": False,
     }
+
+
+def ended(row: Row[Any]) -> Refusal:
+    """What to say of an exam that is over: one that was given up has no result to look at."""
+    return Refusal("mock.no_score" if row.outcome == "abandoned" else "mock.ended")

@@ -19,8 +19,9 @@ from bot.domain.shares import Shares, option_shares
 from bot.domain.tally import Tally, tally
 from bot.errors import Refusal
 from bot.services.context import Clock, Place
+from bot.services.items import answer_row, item_of, keys_of
 from bot.services.requests import QuizRequest, drawn
-from bot.storage import answers, quizzes
+from bot.storage import answers, history, kept_back, quizzes
 from bot.storage.database import Database
 
 
@@ -86,8 +87,9 @@ class Quizzes:
         """Draw a new quiz and show its first question; an unfinished one ends."""
 
         async def draw(tx: AsyncConnection) -> list[tuple[str, str]]:
-            last_seen = await answers.last_answered(tx, person, request.exam)
-            return request.draw(self._bank, last_seen, await quizzes.open_to(tx, person), self._rng)
+            last_seen = await history.last_seen(tx, person, request.exam)
+            avoid = await kept_back.from_person(tx, person, place.guild)
+            return request.draw(self._bank, last_seen, avoid, self._rng)
 
         request.resolve(self._bank)  # refuses before the unfinished quiz is given up
         return await self._begin(person, request.exam, place, locale, draw)
@@ -100,7 +102,7 @@ class Quizzes:
             raise Refusal("quiz.none_missed")
 
         async def draw(tx: AsyncConnection) -> list[tuple[str, str]]:
-            busy = await quizzes.open_to(tx, person)
+            busy = await kept_back.from_person(tx, person, place.guild)
             free = [question for question in missed if question.id not in busy]
             if not free:
                 raise Refusal("quiz.all_open_elsewhere")
@@ -189,14 +191,14 @@ class Quizzes:
 
         Questions withdrawn from the bank since the draw are passed over.
         """
-        left = await quizzes.unanswered(tx, quiz.id, quiz.person_id)
+        left = await quizzes.unanswered(tx, quiz.id)
         left = [row for row in left if row.question_id in self._bank.questions]
         if not left:
             return None
-        busy = await quizzes.open_to(tx, quiz.person_id)
-        row = next((row for row in left if row.question_id not in busy), None)
-        if row is None:
-            raise Refusal("quiz.open_elsewhere")
+        if quiz.ended_at is not None:
+            raise Refusal("quiz.ended")
+        row = next((row for row in left if not (row.open_elsewhere or row.in_exam)), left[0])
+        _check_kept_back(row)
         if row.shown_at is None:
             await quizzes.change_item(tx, row.id, shown_at=self._clock())
         return Asked(item_of(self._bank, row, quiz.length), frozenset(row.chosen or ""))
@@ -213,8 +215,7 @@ class Quizzes:
             raise Refusal("quiz.ended")
         if row.question_id not in self._bank.questions:
             raise Refusal("quiz.withdrawn")
-        if row.open_elsewhere:
-            raise Refusal("quiz.open_elsewhere")
+        _check_kept_back(row)
         return row, item_of(self._bank, row, row.length)
 
     async def _record(
@@ -244,41 +245,9 @@ class Quizzes:
         return Finished(quiz.id, exam, tally(exam, questions, {a.question_id: a.correct for a in given}))
 
 
-def item_of(bank: Bank, row: Row[Any], length: int) -> Item:
-    """An item from its row; the question is in the bank."""
-    question = bank.questions[row.question_id]
-    return Item(row.id, row.quiz_id, row.position, length, question, row.option_order)
-
-
-def keys_of(item: Item, letters: str) -> frozenset[str]:
-    """Option keys from letters that came with a click; a forged letter is refused."""
-    try:
-        return item.keys_of(letters)
-    except KeyError:
-        raise Refusal("quiz.gone") from None
-
-
-def answer_row(
-    row: Row[Any],
-    chosen: frozenset[str],
-    correct: bool,
-    person: int,
-    at: dt.datetime,
-    place: Place,
-    *,
-    since: dt.datetime | None,
-) -> dict[str, Any]:
-    """The columns of an answer to an item; ``since`` is when the person could first see it."""
-    elapsed = (at - (since or at)).total_seconds()
-    return {
-        "item_id": row.id,
-        "person_id": person,
-        "exam": row.exam,
-        "question_id": row.question_id,
-        "chosen": "".join(sorted(chosen)),
-        "correct": correct,
-        "milliseconds": max(0, min(round(elapsed * 1000), 2**31 - 1)),
-        "guild_id": place.guild,
-        "channel_id": place.channel,
-        "answered_at": at,
-    }
+def _check_kept_back(row: Row[Any]) -> None:
+    """Refuse to show or grade an item whose question is open to the person elsewhere."""
+    if row.open_elsewhere:
+        raise Refusal("quiz.open_elsewhere")
+    if row.in_exam:
+        raise Refusal("quiz.in_your_exam")

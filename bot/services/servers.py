@@ -39,6 +39,8 @@ class Servers:
     async def change(self, guild: int, **values: int | str | None) -> ServerSettings:
         """Set some of the settings (None: back to the default) and return all of them."""
         exam = values.get("default_exam")
+        if isinstance(exam, str):
+            values["default_exam"] = exam = self._bank.named(exam)
         if isinstance(exam, str) and exam not in self._bank.exams:
             raise Refusal("exam.unknown", exam=exam)
         unknown = values.keys() - asdict(ServerSettings()).keys()
@@ -48,8 +50,10 @@ class Servers:
                 await servers.change(tx, guild, values)
         return await self.settings(guild)
 
-    async def default_exam(self, guild: int | None) -> str:
-        """The exam meant where none is named: the server's choice, else the one with most questions."""
+    async def exam_meant(self, guild: int | None, typed: str | None = None) -> str:
+        """The exam named by id or code; else the server's choice, else the one with most questions."""
+        if typed:
+            return self._bank.named(typed)
         chosen = (await self.settings(guild)).default_exam
         if chosen is not None and chosen in self._bank.exams:
             return chosen

@@ -141,16 +141,6 @@ async def choices(tx: AsyncConnection, question_id: str) -> dict[str, int]:
     return {row.chosen: row.people for row in rows}
 
 
-async def last_answered(tx: AsyncConnection, person: int, exam: str) -> dict[str, dt.datetime]:
-    """When a person last answered each question of an exam."""
-    rows = await tx.execute(
-        select(answers.c.question_id, func.max(answers.c.answered_at).label("latest"))
-        .where(answers.c.person_id == person, answers.c.exam == exam)
-        .group_by(answers.c.question_id)
-    )
-    return {row.question_id: row.latest for row in rows}
-
-
 async def of_items(tx: AsyncConnection, item_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """All answers to these items."""
     return (await tx.execute(select(answers).where(answers.c.item_id.in_(item_ids)))).all()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.mocks import OF_QUIZ
@@ -58,17 +58,6 @@ async def sittings(tx: AsyncConnection, event_id: int) -> Sequence[Row[Any]]:
     """Everybody's exam in an event, in the order of joining."""
     statement = select(mocks, *OF_QUIZ).join(quizzes).where(quizzes.c.event_id == event_id)
     return (await tx.execute(statement.order_by(mocks.c.quiz_id))).all()
-
-
-async def last_asked(tx: AsyncConnection, guild: int, exam: str) -> dict[str, dt.datetime]:
-    """When each question was last on a group mock's form in this server."""
-    rows = await tx.execute(
-        select(items.c.question_id, func.max(quizzes.c.started_at).label("latest"))
-        .join(quizzes)
-        .where(quizzes.c.guild_id == guild, quizzes.c.exam == exam, quizzes.c.event_id.is_not(None))
-        .group_by(items.c.question_id)
-    )
-    return {row.question_id: row.latest for row in rows}
 
 
 async def due(tx: AsyncConnection, now: dt.datetime, limit: int) -> list[int]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import insert
-from bot.storage.tables import answers, choice_counts, events, items, mocks, picks, quizzes, reference_forms
+from bot.storage.tables import choice_counts, events, items, mocks, picks, quizzes, reference_forms
 
 OF_QUIZ = (
     quizzes.c.exam,
@@ -97,9 +97,9 @@ async def of_person(tx: AsyncConnection, person: int, exam: str | None = None) -
 
 
 async def sheet(tx: AsyncConnection, quiz_id: int) -> Sequence[Row[Any]]:
-    """All items of a mock exam in order, each with what is marked on it (``chosen``, null if nothing)."""
+    """All items of a mock exam in order, each with its ``exam`` and what is marked (``chosen``, or null)."""
     statement = (
-        select(items, picks.c.chosen)
+        select(items, quizzes.c.exam, picks.c.chosen)
         .join(quizzes)
         .outerjoin(picks, (picks.c.item_id == items.c.id) & (picks.c.person_id == quizzes.c.person_id))
         .where(items.c.quiz_id == quiz_id)
@@ -119,21 +119,19 @@ async def item_at(tx: AsyncConnection, quiz_id: int, position: int, person: int)
 
 
 async def choose(tx: AsyncConnection, item_id: int, person: int, key: str, at: dt.datetime) -> str:
-    """Mark the one option of a single-answer item; the one that is marked is unmarked.
+    """Mark the one option of a single-answer item; a double click marks it once.
 
     A click that arrives after a later one changes nothing.
     """
     statement = insert(tx, picks).values(item_id=item_id, person_id=person, chosen=key, picked_at=at)
     in_order = picks.c.picked_at <= at
-    changed = case((picks.c.chosen == key, ""), else_=key)
     statement = statement.on_conflict_do_update(
         index_elements=["item_id", "person_id"],
         set_={
-            "chosen": case((in_order, changed), else_=picks.c.chosen),
+            "chosen": case((in_order, key), else_=picks.c.chosen),
             "picked_at": case((in_order, at), else_=picks.c.picked_at),
         },
     )
-
     return str((await tx.execute(statement.returning(picks.c.chosen))).scalar_one())
 
 
@@ -199,9 +197,3 @@ async def event_start(tx: AsyncConnection, event: int) -> dt.datetime:
         await tx.execute(select(events.c.starts_at).where(events.c.id == event))
     ).scalar_one()
     return starts_at
-
-
-async def answers_of(tx: AsyncConnection, quiz_id: int) -> Sequence[Row[Any]]:
-    """The answers that a mock exam ended with."""
-    statement = select(answers).join(items, items.c.id == answers.c.item_id).where(items.c.quiz_id == quiz_id)
-    return (await tx.execute(statement)).all()

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select, union, update
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import kept_back
 from bot.storage.database import insert
-from bot.storage.tables import answers, events, items, picks, quizzes
+from bot.storage.tables import answers, items, picks, quizzes
 
 
 async def start(tx: AsyncConnection, quiz: dict[str, Any], drawn: Sequence[tuple[str, str]]) -> int | None:
@@ -88,16 +89,6 @@ async def end(tx: AsyncConnection, quiz_id: int, now: dt.datetime) -> bool:
 
 def _item() -> Select[*tuple[Any, ...]]:
     answered = exists().where(answers.c.item_id == items.c.id, answers.c.person_id == quizzes.c.person_id)
-    other_item, other_quiz = items.alias(), quizzes.alias()
-    open_elsewhere = exists().where(
-        other_item.c.question_id == items.c.question_id,
-        other_item.c.closes_at.is_not(None),
-        other_item.c.closed_at.is_(None),
-        other_item.c.id != items.c.id,
-        other_quiz.c.id == other_item.c.quiz_id,
-        other_quiz.c.ended_at.is_(None),
-        or_(quizzes.c.guild_id.is_(None), other_quiz.c.guild_id == quizzes.c.guild_id),
-    )
     return (
         select(
             items,
@@ -108,7 +99,7 @@ def _item() -> Select[*tuple[Any, ...]]:
             quizzes.c.ended_at,
             answered.label("answered"),
             (quizzes.c.length - _answered_by_owner()).label("left"),
-            open_elsewhere.label("open_elsewhere"),
+            *kept_back.REASONS,
         )
         .join(quizzes)
         .where(items.c.id == bindparam("item_id"))
@@ -118,15 +109,19 @@ def _item() -> Select[*tuple[Any, ...]]:
 ITEM: Final = _item()
 """Needed at every click, so it is built only once: building it takes longer than running it."""
 
+LOCKED_ITEM: Final = ITEM.with_for_update(read=True, of=items)
 
-async def item(tx: AsyncConnection, item_id: int) -> Row[Any] | None:
+
+async def item(tx: AsyncConnection, item_id: int, *, lock: bool = False) -> Row[Any] | None:
     """An item with what is needed of its quiz to judge a click on it.
 
     ``answered``: the owner has answered this item; ``left``: how many items the owner has yet to
-    answer; ``open_elsewhere``: the question is open in a group quiz of the same server (for a quiz
-    in direct messages: of any).
+    answer; ``open_elsewhere`` and ``in_exam``: why it is kept back (see `kept_back`).
+
+    ``lock`` makes others that change the item wait until this transaction ends, but nobody who locks
+    it too. SQLite has one writer anyway.
     """
-    return (await tx.execute(ITEM, {"item_id": item_id})).first()
+    return (await tx.execute(LOCKED_ITEM if lock else ITEM, {"item_id": item_id})).first()
 
 
 async def items_of(tx: AsyncConnection, quiz_id: int) -> Sequence[Row[Any]]:
@@ -135,18 +130,24 @@ async def items_of(tx: AsyncConnection, quiz_id: int) -> Sequence[Row[Any]]:
     return rows.all()
 
 
-async def unanswered(tx: AsyncConnection, quiz_id: int, person: int) -> Sequence[Row[Any]]:
-    """The items of a quiz without this person's answer, each with what is already marked on it."""
-    rows = await tx.execute(
-        select(items, picks.c.chosen)
-        .outerjoin(picks, and_(picks.c.item_id == items.c.id, picks.c.person_id == person))
-        .where(
-            items.c.quiz_id == quiz_id,
-            ~exists().where(answers.c.item_id == items.c.id, answers.c.person_id == person),
-        )
-        .order_by(items.c.position)
+UNANSWERED: Final = (
+    select(items, picks.c.chosen, *kept_back.REASONS)
+    .join(quizzes)
+    .outerjoin(picks, and_(picks.c.item_id == items.c.id, picks.c.person_id == quizzes.c.person_id))
+    .where(
+        items.c.quiz_id == bindparam("quiz_id"),
+        ~exists().where(answers.c.item_id == items.c.id, answers.c.person_id == quizzes.c.person_id),
     )
-    return rows.all()
+    .order_by(items.c.position)
+)
+
+
+async def unanswered(tx: AsyncConnection, quiz_id: int) -> Sequence[Row[Any]]:
+    """The items of a quiz that its owner hasn't answered, each with what is already marked on it.
+
+    ``open_elsewhere`` and ``in_exam`` tell why one is kept back (see `kept_back`).
+    """
+    return (await tx.execute(UNANSWERED, {"quiz_id": quiz_id})).all()
 
 
 async def change_item(tx: AsyncConnection, item_id: int, **values: Any) -> None:
@@ -157,38 +158,3 @@ async def claim_item(tx: AsyncConnection, item_id: int, column: str, **values: A
     """Change an item if ``column`` is still empty; False where somebody came first."""
     statement = update(items).where(items.c.id == item_id, items.c[column].is_(None))
     return (await tx.execute(statement.values(**values))).rowcount == 1
-
-
-async def open_to(tx: AsyncConnection, person: int | None = None) -> set[str]:
-    """The questions that are served nowhere else now.
-
-    They are open in some group quiz, or on the form of a group mock exam that this person takes and
-    whose results aren't open yet.
-    """
-    asked = (
-        select(items.c.question_id)
-        .join(quizzes)
-        .where(items.c.closes_at.is_not(None), items.c.closed_at.is_(None), quizzes.c.ended_at.is_(None))
-    )
-    sat = (
-        select(items.c.question_id)
-        .select_from(items.join(quizzes).join(events, events.c.id == quizzes.c.event_id))
-        .where(quizzes.c.person_id == person, events.c.opened_at.is_(None))
-    )
-    return set((await tx.execute(asked if person is None else union(asked, sat))).scalars())
-
-
-async def last_asked_in_groups(tx: AsyncConnection, guild: int, exam: str) -> dict[str, dt.datetime]:
-    """When each question was last asked in a group quiz of this server."""
-    rows = await tx.execute(
-        select(items.c.question_id, func.max(items.c.shown_at).label("latest"))
-        .join(quizzes)
-        .where(
-            quizzes.c.guild_id == guild,
-            quizzes.c.exam == exam,
-            quizzes.c.audience == "group",
-            items.c.shown_at.is_not(None),
-        )
-        .group_by(items.c.question_id)
-    )
-    return {row.question_id: row.latest for row in rows}

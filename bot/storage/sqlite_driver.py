@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import aiosqlite
@@ -41,60 +40,43 @@ async def connect(*args: Any, **options: Any) -> aiosqlite.Connection:
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What is left of a statement once its cursor is closed."""
-
-    rows: list[Any] = field(default_factory=list)
-    description: Any = None
-    rowcount: int = -1
-    lastrowid: int | None = None
-
-
 class _Connection(aiosqlite.Connection):
     def cursor(self) -> Any:
         return _Cursor(self)
 
-    async def run(self, method: str, sql: str, parameters: Iterable[Any]) -> _Outcome:
-        return await self._execute(_run, getattr(self._conn, method), sql, parameters)  # type: ignore[no-any-return,no-untyped-call]
-
-
-def _run(execute: Callable[..., sqlite3.Cursor], sql: str, parameters: Iterable[Any]) -> _Outcome:
-    cursor = execute(sql, parameters)
-    rows = cursor.fetchall()
-    return _Outcome(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
-
 
 class _Cursor:
-    """The part of aiosqlite's cursor that SQLAlchemy uses."""
+    """The part of aiosqlite's cursor that SQLAlchemy uses: what is left of a statement that is done."""
+
+    description: Any = None
+    rowcount: int = -1
+    lastrowid: int | None = None
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
-        self._outcome = _Outcome()
+        self._rows: list[Any] = []
 
     async def __aenter__(self) -> _Cursor:
         return self
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
-        self._outcome = await self._connection.run("execute", sql, parameters)
+        await self._run("execute", sql, parameters)
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
-        self._outcome = await self._connection.run("executemany", sql, parameters)
+        await self._run("executemany", sql, parameters)
 
     async def fetchall(self) -> list[Any]:
-        return self._outcome.rows
+        return self._rows
 
     async def close(self) -> None:
         """Nothing is open between statements."""
 
-    @property
-    def description(self) -> Any:
-        return self._outcome.description
+    async def _run(self, method: str, sql: str, parameters: Iterable[Any]) -> None:
+        execute = getattr(self._connection._conn, method)
+        await self._connection._execute(self._run_and_keep, execute, sql, parameters)  # type: ignore[no-untyped-call]
 
-    @property
-    def rowcount(self) -> int:
-        return self._outcome.rowcount
-
-    @property
-    def lastrowid(self) -> int | None:
-        return self._outcome.lastrowid
+    def _run_and_keep(self, execute: Callable[..., sqlite3.Cursor], sql: str, parameters: Any) -> None:
+        """In the driver's thread: the statement and all that is wanted of it."""
+        done = execute(sql, parameters)
+        self._rows = done.fetchall()
+        self.description, self.rowcount, self.lastrowid = done.description, done.rowcount, done.lastrowid

@@ -133,6 +133,7 @@ Index(
     sqlite_where=text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
     postgresql_where=text("audience = 'mock' AND event_id IS NULL AND ended_at IS NULL"),
 )
+Index("ix_quizzes_person", quizzes.c.person_id, quizzes.c.audience)
 Index("uq_quizzes_event_person", quizzes.c.event_id, quizzes.c.person_id, unique=True)
 
 # What a mock exam has beyond a quiz: its clock, where the person is in it, and its result.
@@ -158,6 +159,7 @@ mocks = Table(
     Column("csem", Float),
     Column("passed", Boolean),
     Column("provisional", Boolean),
+    Column("shared_at", UtcDateTime),  # posted in the channel, because its owner wanted that
     Column("ranked", Boolean, nullable=False),  # group mock: wants to be named in the ranking
 )
 Index("ix_mocks_due", mocks.c.due_at)

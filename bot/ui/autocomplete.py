@@ -41,15 +41,12 @@ async def exam_choices(interaction: discord.Interaction[Any], typed: str) -> lis
 
 async def part_choices(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
     """The domains and tasks of the exam chosen so far, else of the server's default."""
-    services = interaction.client.services
-    exam_id = interaction.namespace.exam or await services.servers.default_exam(interaction.guild_id)
-    exam: Exam | None = services.bank.exams.get(exam_id)
-    return _choices(_parts(exam, interaction.locale.value), typed) if exam else []
+    return _choices(await _parts(interaction), typed)
 
 
 async def domain_choices(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
     """The domains of the exam chosen so far, for a drill."""
-    return [choice for choice in await part_choices(interaction, typed) if "." not in choice.value]
+    return _choices([(name, id) for name, id in await _parts(interaction) if "." not in id], typed)
 
 
 async def zone_choices(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
@@ -57,11 +54,16 @@ async def zone_choices(interaction: discord.Interaction[Any], typed: str) -> lis
     return _choices(((zone.replace("_", " "), zone) for zone in sorted(available_timezones())), typed)
 
 
-def _parts(exam: Exam, locale: str) -> Iterable[tuple[str, str]]:
-    for domain in exam.domains:
-        yield (
-            say(locale, "option.domain.choice", id=domain.id, name=domain.name, weight=domain.weight),
-            domain.id,
-        )
-        for task in domain.tasks:
-            yield say(locale, "option.domain.task", id=task.id, name=task.name), task.id
+async def _parts(interaction: discord.Interaction[Any]) -> list[tuple[str, str]]:
+    """The names and ids of an exam's domains, each followed by its tasks."""
+    services, locale = interaction.client.services, interaction.locale.value
+    exam_id = await services.servers.exam_meant(interaction.guild_id, interaction.namespace.exam)
+    exam: Exam | None = services.bank.exams.get(exam_id)
+    found = []
+    for domain in exam.domains if exam else ():
+        named = {"id": domain.id, "name": domain.name, "weight": domain.weight}
+        found.append((say(locale, "option.domain.choice", **named), domain.id))
+        found += [
+            (say(locale, "option.domain.task", id=task.id, name=task.name), task.id) for task in domain.tasks
+        ]
+    return found

@@ -35,7 +35,7 @@ class Card(ui.LayoutView):
 
 
 def fit(blocks: Sequence[str | Component]) -> list[str | Component]:
-    """Cut the longest text until all texts fit on a card. Our own bank never needs it (lint)."""
+    """Cut the longest text until all texts fit on a card. Lint and excerpts keep ours from needing it."""
     fitted = list(blocks)
     while (over := sum(len(b) for b in fitted if isinstance(b, str)) - TEXT_LIMIT) > 0:
         index = max((i for i, b in enumerate(fitted) if isinstance(b, str)), key=lambda i: len(fitted[i]))  # type: ignore[arg-type]

@@ -84,6 +84,8 @@ MOCK_REVIEW = CustomId("v1:mock-review:{quiz}:{filter}:{position}")
 MOCK_FILTER = CustomId("v1:mock-filter:{quiz}")
 MOCK_SHARE = CustomId("v1:mock-share:{quiz}")
 
+MOCK_SHARE_POST = CustomId("v1:mock-share-post:{quiz}")
+
 # A group mock exam
 EVENT_JOIN = CustomId("v1:event-join:{event}")
 EVENT_JOIN_EXTRA = CustomId("v1:event-join-extra:{event}")

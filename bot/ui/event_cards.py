@@ -11,7 +11,7 @@ from bot.services.mock_events import Event
 from bot.ui import custom_ids as ids
 from bot.ui.card import GOLD, Card, button, rows, select
 from bot.ui.markdown import excerpt
-from bot.ui.mock_cards import hours
+from bot.ui.mock_cards import duration
 
 EXTRA_TIMES = ("+30", "x1.5", "x2")
 RANKED = 15
@@ -32,11 +32,12 @@ def event_card(event: Event) -> Card:
             "event.text",
             host=f"<@{event.host}>",
             at=discord.utils.format_dt(event.starts_at, "F"),
+            end=discord.utils.format_dt(event.ends_at, "t"),
             relative=discord.utils.format_dt(event.starts_at, "R"),
             n=event.items,
-            time=hours(event.minutes),
+            time=duration(event.minutes, locale),
         ),
-        say(locale, "event.joined", n=event.joined),
+        say(locale, "event.joined", n=event.joined) if event.joined else say(locale, "event.nobody_joined"),
         *rows([button(say(locale, "event.join"), ids.EVENT_JOIN(event=event.id), ButtonStyle.success)]),
         select(ids.EVENT_JOIN_EXTRA(event=event.id), say(locale, "event.join_extra"), options),
     )
@@ -84,15 +85,16 @@ def hardest_card(report: Report) -> Card | None:
 
 
 def _hard(hard: Hard, locale: str) -> str:
+    """A question in excerpts so short that all the hardest fit on one card."""
     question = hard.question
     right = [option for option in question.options if option.correct]
     share = "" if hard.right is None else say(locale, "event.had_right", right=hard.right, n=hard.asked)
     return say(
         locale,
         "event.hard",
-        stem=excerpt(question.stem, 220),
-        answer=" · ".join(excerpt(option.text, 120) for option in right),
-        why=excerpt(" ".join(option.why for option in right), 240),
-        takeaway=excerpt(question.takeaway, 160),
+        stem=excerpt(question.stem, 180),
+        answer=excerpt(" · ".join(option.text for option in right), 220),
+        why=excerpt(" ".join(option.why for option in right), 160),
+        takeaway=excerpt(question.takeaway, 140),
         share=share,
     )

@@ -16,7 +16,6 @@ from bot.ui import custom_ids as ids
 from bot.ui.card import Card, button, rows
 from bot.ui.event_cards import event_card
 from bot.ui.mock_opening import (
-    FAULTS,
     NEEDED,
     missing_permissions,
     mock_channel,
@@ -25,7 +24,7 @@ from bot.ui.mock_opening import (
     send_directly,
 )
 from bot.ui.organizers import require_organizer
-from bot.ui.reply import Reply
+from bot.ui.reply import FAULTS, Reply
 
 
 def starting_time(when: str, zone: str, now: dt.datetime) -> dt.datetime:
@@ -71,7 +70,7 @@ async def join_event(reply: Reply, event_id: int, extra: Extra) -> None:
     mock = await reply.services.mock_events.join(reply.person, event_id, extra, place, reply.locale)
     if mock.thread is None:
         try:
-            where = (await private_thread(channel, mock, reply)).mention
+            where = (await private_thread(channel, mock, reply, starts_at=event.starts_at)).mention
         except FAULTS as error:
             await reply.services.mocks.cancel(mock.id)
             if not isinstance(error, discord.Forbidden):
@@ -81,7 +80,7 @@ async def join_event(reply: Reply, event_id: int, extra: Extra) -> None:
     else:
         where = f"<#{mock.thread}>"
     await reply.edit(event_card(await reply.services.mock_events.find(event_id)))
-    await reply.note("event.ready", thread=where)
+    await reply.note("event.ready", thread=where, at=event.starts_at)
     await reply.bot.mock_stage.schedule()
 
 

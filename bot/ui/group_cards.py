@@ -12,7 +12,8 @@ from bot.domain.item import Item
 from bot.domain.scoreboard import Standing
 from bot.domain.shares import FEWEST
 from bot.i18n import say
-from bot.services.group_quizzes import PAUSE, Finish, Post, Reveal
+from bot.services.group_quizzes import PAUSE
+from bot.services.group_values import Finish, Post, Reveal
 from bot.ui import custom_ids as ids
 from bot.ui import question_text as text
 from bot.ui.card import GOLD, Button, Card, button, rows, select
@@ -20,6 +21,7 @@ from bot.ui.markdown import excerpt
 
 PEOPLE_SHOWN = 12
 STANDINGS_SHOWN = 25
+MEDALS, PLAIN = {1: "🥇", 2: "🥈", 3: "🥉"}, "▫️"
 
 
 def open_card(post: Post, closes_at: dt.datetime) -> Card:
@@ -126,7 +128,7 @@ def scoreboard_card(finish: Finish) -> Card:
 
 
 def _standing(standing: Standing, asked: int, locale: str) -> str:
-    medal = {1: "🥇", 2: "🥈", 3: "🥉"}.get(standing.rank, "▫️")
+    medal = MEDALS.get(standing.rank, PLAIN) if standing.right else PLAIN
     return say(
         locale,
         "group.standing",

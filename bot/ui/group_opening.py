@@ -9,7 +9,7 @@ from bot.i18n import language_of, say
 from bot.services.requests import QuizRequest
 from bot.ui.group_cards import invitation_card, opened_card
 from bot.ui.places import require_group_place
-from bot.ui.reply import Reply
+from bot.ui.reply import FAULTS, Reply
 
 DEFAULT_SECONDS = 60
 
@@ -32,9 +32,9 @@ async def open_group_quiz(reply: Reply, request: QuizRequest, seconds: int | Non
     except discord.Forbidden:
         await reply.services.groups.finished(quiz)
         raise Refusal("group.no_thread", channel=channel.mention) from None
-    except discord.HTTPException:
+    except FAULTS:
         await reply.services.groups.finished(quiz)
         raise
     await reply.services.groups.attached(quiz, thread.id)
+    reply.bot.group_stage.begin(quiz)
     await reply.send(opened_card(thread.mention, reply.locale))
-    await reply.bot.group_stage.advance(quiz)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.services.group_quizzes import Finish, Post, Reveal, Wait
+from bot.services.group_values import Finish, Post, Reveal, Wait
 from bot.ui.group_cards import open_card, reveal_card, scoreboard_card
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.services import Services
 
 log = logging.getLogger(__name__)
+
+TOO_MANY_REQUESTS = 429
 
 DRIFT = dt.timedelta(seconds=1)
 """A countdown that is off by more than this, because posting took long, is corrected."""
@@ -36,8 +38,12 @@ class GroupStage:
         for quiz in await self._services.groups.running():
             self._wake(quiz, self._services.clock())
 
+    def begin(self, quiz: int) -> None:
+        """Post the first question in the background; where that fails, again and again."""
+        self._wake(quiz, self._services.clock())
+
     async def advance(self, quiz: int) -> None:
-        """Do all that is due in a quiz. A thread that is gone or closed to the bot ends it."""
+        """Do all that is due in a quiz. A thread that is gone, locked or closed to the bot ends it."""
         lock = self._locks.setdefault(quiz, asyncio.Lock())
         async with lock:
             try:
@@ -52,7 +58,9 @@ class GroupStage:
                             await self._reveal(step)
                         case Finish():
                             await self._finish(step)
-            except (discord.NotFound, discord.Forbidden) as error:
+            except discord.HTTPException as error:
+                if not _is_final(error):
+                    raise
                 log.warning("group quiz %s ends, its thread is out of reach: %s", quiz, error)
                 await self._services.groups.finished(quiz)
 
@@ -80,7 +88,10 @@ class GroupStage:
         card = reveal_card(reveal)
         try:
             await thread.get_partial_message(reveal.message).edit(view=card)
-        except discord.NotFound:  # somebody deleted the card: show the key all the same
+        except discord.HTTPException as error:
+            if not _is_final(error):
+                raise
+            # Somebody deleted the card, or the thread is archived: a new message wakes it up.
             await thread.send(view=card, nonce=f"reveal-{reveal.item.id}")
         await self._services.groups.revealed(reveal.group.id, reveal.item.id)
 
@@ -89,3 +100,8 @@ class GroupStage:
             view=scoreboard_card(finish), nonce=f"scores-{finish.group.id}"
         )
         await self._services.groups.finished(finish.group.id)
+
+
+def _is_final(error: discord.HTTPException) -> bool:
+    """Whether the same request will fail again: Discord's 4xx, an archived thread's 400 among them."""
+    return 400 <= error.status < 500 and error.status != TOO_MANY_REQUESTS

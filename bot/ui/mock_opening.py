@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterable
 
-import aiohttp
 import discord
 
 from bot.errors import Refusal
@@ -14,14 +14,12 @@ from bot.services.context import Place
 from bot.services.mock_values import Mock, MockRequest
 from bot.ui import custom_ids as ids
 from bot.ui.card import Card, button, rows
-from bot.ui.mock_cards import intro_card, mock_title, sheet_card
+from bot.ui.mock_cards import intro_card, mock_title, moved_card, sheet_card
 from bot.ui.places import is_plain_text
-from bot.ui.reply import Reply
+from bot.ui.reply import FAULTS, Reply
 
 NEEDED = ("view_channel", "create_private_threads", "send_messages_in_threads")
 ARCHIVED, TOO_MANY_THREADS = 50083, 160006
-FAULTS = (discord.HTTPException, aiohttp.ClientError, OSError)
-"""What a request to Discord may fail with."""
 
 
 async def open_mock(reply: Reply, request: MockRequest) -> None:
@@ -77,16 +75,23 @@ async def _show_again(reply: Reply, mock: Mock, card: Card | None) -> str | None
         return None
     if mock.guild is None:
         shown = card or intro_card(mock, reply.locale, in_thread=False, closed=True)
-        await reply.bot.get_partial_messageable(mock.thread).send(view=shown)
+        message = await reply.bot.get_partial_messageable(mock.thread).send(view=shown)
+        await _moved_to(reply, mock, message)
         return reply.text("mock.our_direct_messages")
     thread = await reply.bot.fetch_channel(mock.thread)
     if not isinstance(thread, discord.Thread):
         return None
     closed = thread.permissions_for(thread.guild.me).manage_threads
     message = await thread.send(view=card or intro_card(mock, reply.locale, in_thread=True, closed=closed))
-    await reply.services.mocks.shown_on(mock.id, message.id)
+    await _moved_to(reply, mock, message)
     await thread.add_user(discord.Object(reply.person))  # she may have left it, or the server
     return thread.mention
+
+
+async def _moved_to(reply: Reply, mock: Mock, message: discord.Message) -> None:
+    """The exam's card is this message from now on, and the old one says so."""
+    await reply.bot.mock_stage.clear(mock, moved_card(mock, reply.locale))
+    await reply.services.mocks.shown_on(mock.id, message.id)
 
 
 async def _reopen(reply: Reply, mock: Mock, card: Card | None) -> str | None:
@@ -94,7 +99,8 @@ async def _reopen(reply: Reply, mock: Mock, card: Card | None) -> str | None:
     if reply.interaction.guild is None:
         direct = await reply.interaction.user.create_dm()
         await reply.services.mocks.attached(mock.id, direct.id, Place(None, direct.id))
-        await direct.send(view=card or intro_card(mock, reply.locale, in_thread=False, closed=True))
+        shown = card or intro_card(mock, reply.locale, in_thread=False, closed=True)
+        await reply.services.mocks.shown_on(mock.id, (await direct.send(view=shown)).id)
         await reply.send(Card(say(reply.locale, "mock.resumed_direct")))
         return None
     channel = await mock_channel(reply)
@@ -114,13 +120,14 @@ async def send_directly(reply: Reply, mock: Mock) -> None:
     """The rules in direct messages; if those are closed too, say so."""
     try:
         direct = await reply.interaction.user.create_dm()
-        await direct.send(view=intro_card(mock, reply.locale, in_thread=False, closed=True))
+        message = await direct.send(view=intro_card(mock, reply.locale, in_thread=False, closed=True))
     except FAULTS as error:
         await reply.services.mocks.cancel(mock.id)
         if isinstance(error, discord.Forbidden):
             raise Refusal("mock.direct_closed") from None
         raise
     await reply.services.mocks.attached(mock.id, direct.id, Place(None, direct.id))
+    await reply.services.mocks.shown_on(mock.id, message.id)
     await reply.send(Card(say(reply.locale, "mock.opened_direct")))
 
 
@@ -155,7 +162,11 @@ def permission_names(reply: Reply, permissions: Iterable[str]) -> list[str]:
 
 
 async def private_thread(
-    channel: discord.TextChannel, mock: Mock, reply: Reply, card: Card | None = None
+    channel: discord.TextChannel,
+    mock: Mock,
+    reply: Reply,
+    card: Card | None = None,
+    starts_at: dt.datetime | None = None,
 ) -> discord.Thread:
     """A thread for one person, with a card or else the rules; closed to invitations where possible."""
     closed = channel.permissions_for(channel.guild.me).manage_threads
@@ -169,7 +180,9 @@ async def private_thread(
     try:
         await reply.services.mocks.attached(mock.id, thread.id, Place(channel.guild.id, channel.id))
         await thread.add_user(discord.Object(reply.person))
-        await thread.send(view=card or intro_card(mock, mock.locale, in_thread=True, closed=closed))
+        intro = intro_card(mock, mock.locale, in_thread=True, closed=closed, starts_at=starts_at)
+        message = await thread.send(view=card or intro)
+        await reply.services.mocks.shown_on(mock.id, message.id)
     except FAULTS:
         with contextlib.suppress(*FAULTS):
             await thread.delete()

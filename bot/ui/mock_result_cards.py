@@ -8,13 +8,12 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.i18n import say
-from bot.services.mock_results import DomainResult, Result, Reviewed, Score
+from bot.services.mock_results import FILTERS, DomainResult, Result, Reviewed, Score
 from bot.ui import custom_ids as ids
 from bot.ui import question_text as text
 from bot.ui.card import GOLD, RIGHT, WRONG, Card, button, rows, select
 from bot.ui.mock_cards import FLAG, mock_title
 
-FILTERS = ("all", "wrong", "flagged", "slow", "unscored")
 PICTURE = "result.png"
 EARLIER_SHOWN = 5
 
@@ -29,7 +28,7 @@ def result_card(result: Result, locale: str) -> Card:
     return Card(
         f"## {mock_title(mock, locale)}\n{headline(result, locale)}",
         picture,
-        "\n".join(_domain(domain, locale) for domain in result.domains),
+        _counts(result, locale) + "\n".join(_domain(domain, locale) for domain in result.domains),
         _study(result, locale),
         _earlier(result.earlier, locale),
         *rows(
@@ -56,15 +55,25 @@ def headline(result: Result, locale: str) -> str:
     if score.scaled is None:
         return say(locale, "mock.drill_score", percent=score.percent, right=result.raw, asked=result.asked)
     verdict = say(locale, "mock.passed" if score.passed else "mock.not_yet")
+    scale, error = score.mock.exam.scale, round(result.csem)
     line = say(
         locale,
         "mock.score",
         scaled=score.scaled,
-        csem=round(result.csem),
+        csem=error,
         verdict=verdict,
-        passing=score.mock.exam.scale.passing,
+        passing=scale.passing,
+        low=max(scale.minimum, score.scaled - error),
+        high=min(scale.maximum, score.scaled + error),
     )
     return f"{line} {say(locale, 'mock.provisional')}" if result.provisional else line
+
+
+def _counts(result: Result, locale: str) -> str:
+    """How the unscored questions explain that the counts add up to less than the form."""
+    if not result.unscored:
+        return ""
+    return say(locale, "mock.counts", right=result.raw, asked=result.asked, n=result.unscored) + "\n"
 
 
 def _domain(domain: DomainResult, locale: str) -> str:
@@ -111,7 +120,7 @@ def score_line(score: Score, locale: str) -> str:
 def history_card(scores: Sequence[Score], locale: str) -> Card:
     """All ended exams, numbered as `/exam result` takes them."""
     ended = [score for score in scores if score.outcome != "abandoned"]
-    lines = [f"{number}. {score_line(score, locale)}" for number, score in enumerate(ended[:20], 1)]
+    lines = [score_line(score, locale) for score in ended[:20]]
     return Card(say(locale, "mock.history_title"), "\n".join(lines), say(locale, "mock.history_hint"))
 
 
@@ -120,7 +129,11 @@ def review_card(reviewed: Reviewed, locale: str) -> Card:
     item, mock = reviewed.item, reviewed.mock
     verdict = say(locale, "mock.review_right" if reviewed.correct else "mock.review_wrong_answer")
     yours = item.letters_of(reviewed.chosen) or say(locale, "mock.blank")
-    notes = [f"{mock_title(mock, locale)} · {item.position}/{item.length}"]
+    place = say(locale, "mock.heading", position=item.position, length=item.length)
+    notes = [f"{mock_title(mock, locale)} · {place}"]
+    if reviewed.filter != "all":
+        shown = say(locale, f"mock.filter.{reviewed.filter}")
+        notes.append(say(locale, "mock.filtered", index=reviewed.index, count=reviewed.count, shown=shown))
     if not reviewed.scored:
         notes.append(say(locale, "mock.unscored"))
     if reviewed.flagged:
@@ -145,9 +158,12 @@ def review_card(reviewed: Reviewed, locale: str) -> Card:
 def _filters(reviewed: Reviewed, locale: str) -> ui.ActionRow[ui.LayoutView]:
     options = [
         discord.SelectOption(
-            label=say(locale, f"mock.filter.{name}"), value=name, default=name == reviewed.filter
+            label=f"{say(locale, f'mock.filter.{name}')} ({reviewed.counts[name]})",
+            value=name,
+            default=name == reviewed.filter,
         )
         for name in FILTERS
+        if reviewed.counts[name]
     ]
     return select(ids.MOCK_FILTER(quiz=reviewed.mock.id), say(locale, "mock.filter"), options)
 
@@ -164,8 +180,7 @@ def _review_moves(reviewed: Reviewed, locale: str) -> list[ui.Button[ui.LayoutVi
     ]
 
 
-def share_card(result: Result, person: str, locale: str) -> Card:
-    """What others see, only after Share was pressed."""
-    return Card(
-        say(locale, "mock.shared", person=person, line=headline(result, locale), exam=result.mock.exam.code)
-    )
+def share_text(result: Result, person: str, locale: str) -> str:
+    """What others see, only after Share was pressed and confirmed."""
+    title = mock_title(result.mock, locale)
+    return say(locale, "mock.shared", person=person, line=headline(result, locale), exam=title)

@@ -6,13 +6,16 @@ import asyncio
 import io
 
 import discord
+from discord import ButtonStyle
 
 from bot.errors import Refusal
 from bot.i18n import language_of
 from bot.services.mock_results import SLOW, Result
 from bot.ui import charts
-from bot.ui.mock_result_cards import PICTURE, result_card, share_card
-from bot.ui.reply import Reply
+from bot.ui import custom_ids as ids
+from bot.ui.card import Card, button, rows
+from bot.ui.mock_result_cards import PICTURE, result_card, share_text
+from bot.ui.reply import FAULTS, Reply
 
 
 async def show_result(reply: Reply, quiz: int, *, anew: bool) -> None:
@@ -45,16 +48,38 @@ def draw(result: Result, locale: str) -> bytes:
     return charts.result_picture(charts.Result(score, domains, seconds, slow), language_of(locale))
 
 
+async def preview_share(reply: Reply, quiz: int) -> None:
+    """Show what others would see, and ask before it is posted."""
+    result = await _shareable(reply, quiz)
+    post = button(reply.text("mock.share_post"), ids.MOCK_SHARE_POST(quiz=quiz), ButtonStyle.primary)
+    asked = reply.text("mock.share_ask", channel=f"<#{result.mock.channel}>")
+    await reply.send(Card(asked, await _shared_text(reply, result), *rows([post])))
+
+
 async def share_result(reply: Reply, quiz: int) -> None:
-    """Post a summary where the exam was started, because its owner pressed Share."""
-    result = await reply.services.mock_results.result(reply.person, quiz)
-    mock = result.mock
-    if mock.guild is None:
-        raise Refusal("mock.share_in_server")
-    settings = await reply.services.servers.settings(mock.guild)
-    card = share_card(result, f"<@{reply.person}>", settings.language or mock.locale)
+    """Post the summary where the exam was started, once."""
+    result = await _shareable(reply, quiz)
+    channel = f"<#{result.mock.channel}>"
+    await reply.services.mocks.share(reply.person, quiz, done=True)
     try:
-        await reply.bot.get_partial_messageable(mock.channel).send(view=card)
-    except discord.HTTPException as error:
-        raise Refusal("mock.share_failed", channel=f"<#{mock.channel}>") from error
-    await reply.note("mock.share_done", channel=f"<#{mock.channel}>")
+        card = Card(await _shared_text(reply, result))
+        await reply.bot.get_partial_messageable(result.mock.channel).send(view=card, nonce=f"share-{quiz}")
+    except FAULTS as error:
+        await reply.services.mocks.share(reply.person, quiz, done=False)
+        if isinstance(error, discord.HTTPException):
+            raise Refusal("mock.share_failed", channel=channel) from error
+        raise
+    await reply.edit(Card(reply.text("mock.share_done", channel=channel)))
+
+
+async def _shareable(reply: Reply, quiz: int) -> Result:
+    """The result of an exam that was started in a server."""
+    result = await reply.services.mock_results.result(reply.person, quiz)
+    if result.mock.guild is None:
+        raise Refusal("mock.share_in_server")
+    return result
+
+
+async def _shared_text(reply: Reply, result: Result) -> str:
+    settings = await reply.services.servers.settings(result.mock.guild)
+    return share_text(result, f"<@{reply.person}>", settings.language or result.mock.locale)

@@ -15,8 +15,8 @@ from bot.services.event_report import Report
 from bot.services.mock_values import Mock, Notice
 from bot.ui.card import Card
 from bot.ui.event_cards import event_card, hardest_card, report_card
-from bot.ui.mock_cards import ended_card, intro_card, submitted_card
-from bot.ui.mock_opening import FAULTS
+from bot.ui.mock_cards import ended_card, results_open_card, start_card, submitted_card
+from bot.ui.reply import FAULTS
 
 if TYPE_CHECKING:
     from bot.scheduler import Wakeups
@@ -74,6 +74,8 @@ class MockStage:
         try:
             if await self._services.mock_events.open_results(event_id):
                 await self._post_report(await self._services.event_reports.report(event_id))
+                for mock in await self._services.mock_events.finished(event_id):
+                    await self._tell_results(mock)
                 await self._services.mock_events.reported(event_id)
         except Exception:
             log.exception("group mock exam %s: its report failed", event_id)
@@ -94,6 +96,15 @@ class MockStage:
         except (discord.NotFound, discord.Forbidden) as error:
             log.warning("the report of event %s could not be shown: %s", event.id, error)
 
+    async def _tell_results(self, mock: Mock) -> None:
+        if mock.thread is not None:
+            with contextlib.suppress(*FAULTS):
+                await self._client.get_partial_messageable(mock.thread).send(
+                    view=results_open_card(mock, mock.locale),
+                    nonce=f"results-{mock.id}",
+                    allowed_mentions=discord.AllowedMentions(users=True),
+                )
+
     async def _tell(self, notice: Notice) -> None:
         """Say it in the thread. Where that is gone, the person still has `/exam`."""
         mock = notice.mock
@@ -109,16 +120,23 @@ class MockStage:
         channel = self._client.get_partial_messageable(thread)
         match notice.kind:
             case "start":
-                card = intro_card(mock, mock.locale, in_thread=mock.guild is not None, closed=True)
-                await channel.send(view=card)
+                assert notice.ends_at is not None
+                card = start_card(mock, notice.ends_at, mock.locale)
+                await channel.send(view=card, allowed_mentions=discord.AllowedMentions(users=True))
             case "warning":
                 await channel.send(view=Card(say(mock.locale, "mock.warning", n=notice.minutes)))
             case "expired":
                 await channel.send(view=submitted_card(mock, "expired", mock.locale))
-                if mock.card is not None:  # the item and its marks are nobody's business any more
-                    await channel.get_partial_message(mock.card).edit(view=ended_card(mock, mock.locale))
+                await self.clear(mock, ended_card(mock, mock.locale))
             case "archive":
                 await self._archive(thread, direct=mock.guild is None)
+
+    async def clear(self, mock: Mock, card: Card) -> None:
+        """Put something else where the current item was: it and its marks are nobody's business any more."""
+        if mock.card is not None and mock.thread is not None:
+            channel = self._client.get_partial_messageable(mock.thread)
+            with contextlib.suppress(*FAULTS):
+                await channel.get_partial_message(mock.card).edit(view=card)
 
     async def _archive(self, thread: int, *, direct: bool) -> None:
         if direct:

@@ -17,6 +17,8 @@ async def is_organizer(reply: Reply) -> bool:
 
 async def require_organizer(reply: Reply) -> ServerSettings:
     """The server's settings, for organizers only."""
+    if reply.interaction.guild_id is None:
+        raise Refusal("place.server_only")
     settings = await reply.services.servers.settings(reply.interaction.guild_id)
     if _has_rights(reply.interaction, settings):
         return settings

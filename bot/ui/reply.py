@@ -16,6 +16,7 @@ import secrets
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
+import aiohttp
 import discord
 
 from bot.errors import Refusal
@@ -34,18 +35,20 @@ UNKNOWN_INTERACTION = 10062
 CARD_GONE = (10003, 10008, 50083)
 """Discord's codes for a channel or message that is gone, and for a thread that is archived or locked."""
 
+FAULTS = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What a request to Discord may fail with."""
+
 QUIET = discord.AllowedMentions.none()
 
 
 class Reply:
     """One interaction, who made it where and when, and what is answered to it."""
 
-    def __init__(self, interaction: discord.Interaction[Any], *, public: bool = False) -> None:
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
         self.interaction = interaction
         self.person: int = interaction.user.id
         self.at: dt.datetime = interaction.created_at
         self.locale: str = interaction.locale.value
-        self._public = public
         self._is_press = interaction.type is not discord.InteractionType.application_command
         self._deferral: asyncio.Task[None] | None = None
 
@@ -107,11 +110,11 @@ class Reply:
             await self.interaction.response.edit_message(view=card, allowed_mentions=QUIET, **attached)
 
     async def send(self, card: Card, *files: discord.File) -> None:
-        """Answer with a new card, for this person's eyes only unless the reply is public."""
+        """Answer with a new card, for this person's eyes only."""
         attached: dict[str, Any] = {"files": files} if files else {}
         if not await self._deferred():
             await self.interaction.response.send_message(
-                view=card, ephemeral=not self._public, allowed_mentions=QUIET, **attached
+                view=card, ephemeral=True, allowed_mentions=QUIET, **attached
             )
         elif self._is_press:
             await self.interaction.followup.send(
@@ -132,7 +135,7 @@ class Reply:
     def text(self, key: str, **params: object) -> str:
         """The text of a key in the person's language; times become Discord's own, in their zone."""
         shown = {
-            n: discord.utils.format_dt(p, "R") if isinstance(p, dt.datetime) else p for n, p in params.items()
+            n: discord.utils.format_dt(p, "f") if isinstance(p, dt.datetime) else p for n, p in params.items()
         }
         return say(self.locale, key, **shown)
 
@@ -149,9 +152,9 @@ class Reply:
 
     async def _defer(self) -> None:
         try:
-            await self.interaction.response.defer(ephemeral=not self._public, thinking=not self._is_press)
-        except discord.HTTPException:
-            log.warning("could not defer interaction %s", self.interaction.id)
+            await self.interaction.response.defer(ephemeral=True, thinking=not self._is_press)
+        except FAULTS as error:
+            log.warning("could not defer interaction %s: %s", self.interaction.id, error)
 
     def _out_of_patience(self) -> None:
         if not self.interaction.response.is_done():
@@ -169,7 +172,7 @@ class Reply:
             return False
         try:
             await self._tell(error)
-        except (discord.HTTPException, OSError) as unheard:
+        except FAULTS as unheard:
             log.warning("could not tell interaction %s about an error: %s", self.interaction.id, unheard)
         return True
 
@@ -178,7 +181,8 @@ class Reply:
             await self.note(error.key, **error.params)
         elif isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
             log.warning("interaction %s was answered too late", self.interaction.id)
-        elif isinstance(error, discord.HTTPException) and error.code in CARD_GONE:
+        elif self._is_press and isinstance(error, discord.HTTPException) and error.code in CARD_GONE:
+            log.warning("the card of interaction %s is gone: %s", self.interaction.id, error)
             await self.note("error.card_gone")
         else:
             reference = secrets.token_hex(4)

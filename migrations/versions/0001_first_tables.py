@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_quizzes_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quizzes")),
     )
+    op.create_index("ix_quizzes_person", "quizzes", ["person_id", "audience"], unique=False)
     op.create_index("uq_quizzes_event_person", "quizzes", ["event_id", "person_id"], unique=True)
     op.create_index(
         "uq_quizzes_running_group",
@@ -152,6 +153,7 @@ def upgrade() -> None:
         sa.Column("csem", sa.Float(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=True),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ranked", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["quiz_id"], ["quizzes.id"], name=op.f("fk_mocks_quiz_id"), ondelete="CASCADE"
@@ -261,6 +263,10 @@ def downgrade() -> None:
     )
     op.drop_index(
         "uq_quizzes_event_person",
+        table_name="quizzes",
+    )
+    op.drop_index(
+        "ix_quizzes_person",
         table_name="quizzes",
     )
 

@@ -15,7 +15,7 @@ from bot.client import Proctor
 from bot.config import Settings
 from bot.domain.item import Item
 from bot.services.context import Place
-from bot.services.quizzes import item_of
+from bot.services.items import item_of
 from bot.services.requests import drawn
 from bot.storage import migrate, quizzes
 from bot.storage.database import Database

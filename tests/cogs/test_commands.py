@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
+import aiohttp
+import discord
 import pytest
 from sqlalchemy import text
 
@@ -53,6 +56,7 @@ async def test_an_exam_without_questions_says_so(world: World) -> None:
     ("options", "told"),
     [
         ({"exam": "xyz"}, "I don't know the exam “xyz”"),
+        ({"exam": "XYZ"}, "I don't know the exam “XYZ”"),
         ({"exam": "mls-c01", "domain": "9"}, "MLS-C01 has no domain or task “9”"),
         ({"exam": "mls-c01", "domain": "4.1", "count": 25}, "Ask for"),
         ({"seconds": 60}, "a private quiz has none"),
@@ -103,8 +107,42 @@ async def test_organizers_change_settings_and_others_cannot(world: World) -> Non
     assert "I don't know the exam" in seen(refused).text
 
 
+async def test_exams_are_named_by_their_codes_in_any_case(world: World) -> None:
+    for exam in ("MLS-C01", "mls-c01", "Mls-C01"):
+        assert (
+            world.bank.exams["mls-c01"].name
+            in seen(await world.alice.slash(world.quiz, "exam-info", exam=exam)).text
+        )
+    card = await world.alice.slash(world.quiz, "quiz", exam="MLS-C01", count=1)
+    assert "-# MLS-C01 · question 1 of 1" in seen(card).text
+    parts = await world.alice.autocomplete(world.quiz, "quiz", "domain", "3 modeling", exam="MLS-C01")
+    assert {"name": "3 · Modeling (36 %)", "value": "3"} in parts
+    await world.olga.slash(world.quiz, "settings", **{"default-exam": "AIF-C01"})
+    (row,) = await world.rows(servers)
+    assert row.default_exam == "aif-c01"
+
+
+async def test_settings_are_a_servers(world: World) -> None:
+    refused = await world.olga.user.slash("settings")
+    assert refused.ephemeral
+    assert seen(refused).text == "This works in a server, not in direct messages."
+
+
+async def test_an_announcement_channel_is_no_mock_channel(world: World) -> None:
+    news = world.guild.create_news_channel("news")
+    refused = await world.olga.slash(world.quiz, "settings", **{"mock-channel": news, "language": "en"})
+    assert refused.ephemeral
+    assert seen(refused).text == (
+        f"{news.mention} is an announcement channel, where there are no private threads. "
+        "Choose a text channel for mock exams."
+    )
+    assert await world.rows(servers) == [], "nothing of it is stored"
+
+
 async def test_help_and_about(world: World) -> None:
-    assert "/quiz" in seen(await world.alice.slash(world.quiz, "help")).text
+    told = seen(await world.alice.slash(world.quiz, "help")).text
+    for command in ("/quiz", "/exam start", "/exam group", "/exam-info", "/settings"):
+        assert f"`{command}`" in told
     about = seen(await world.alice.slash(world.quiz, "about")).text
     assert __version__ in about
     assert "not affiliated" in about
@@ -129,3 +167,56 @@ async def test_a_fault_is_logged_and_told_with_the_same_reference(
     reference = told.rsplit("`", 2)[1]
     assert reference in record.getMessage()
     assert await world.answers() == [], "the transaction was rolled back as a whole"
+
+
+async def test_a_card_that_is_gone_is_told_after_a_press_and_logged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    card = await world.alice.slash(world.quiz, "quiz", domain="1.1", count=1)
+    world.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10008)
+    told = await world.click(world.alice, card, label="A")
+    assert "What you pressed is saved" in seen(told).text
+    (record,) = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert "10008" in record.getMessage()
+
+
+async def test_a_command_pressed_nothing_so_its_fault_gets_a_reference(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10003)
+    told = await world.alice.slash(world.quiz, "about")
+    assert "tell an organizer this reference" in seen(told).text
+    assert [record.levelno for record in caplog.records].count(logging.ERROR) == 1
+    caplog.clear()
+
+
+async def test_a_broken_connection_while_telling_an_error_is_logged(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(discord.InteractionResponse, "send_message", _disconnected)
+        await world.alice.slash(world.quiz, "exam resume")
+    assert "could not tell interaction" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_broken_connection_while_deferring_is_logged(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    unfinished = world.bot.services.quizzes.unfinished
+
+    async def slowly(person: int) -> object:
+        await asyncio.sleep(2.5)
+        return await unfinished(person)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.bot.services.quizzes, "unfinished", slowly)
+        patched.setattr(discord.InteractionResponse, "defer", _disconnected)
+        result = await world.alice.slash(world.quiz, "quiz", domain="1.1", count=1)
+        await world.wait(2.5)
+    assert "could not defer interaction" in caplog.text
+    assert "question 1 of 1" in seen(result).text
+
+
+async def _disconnected(*args: object, **options: object) -> None:
+    raise aiohttp.ServerDisconnectedError

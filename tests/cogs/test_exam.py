@@ -29,17 +29,22 @@ from tests.world import World, seen
 async def test_a_short_exam_from_begin_to_review(world: World) -> None:
     thread = await start(world)
     rules = card(thread)
-    assert "16 questions in 0:45 hours" in rules.text
+    title, bullets, measured = rules.texts
+    assert title == "## MLS-C01 short mock 1"
+    assert all(line.startswith("- **") for line in bullets.splitlines())
     for fact in (
-        "Move freely",
+        "**Time:** 16 questions in 45 minutes. The clock runs from **Begin**",
+        "**Moving around:** go back and forth freely",
+        "**Scoring:** 100 to 1000, 750 passes.",
         "A blank counts as wrong",
-        "unscored",
+        "may be unscored",
         "saved at once",
-        "runs from **Begin**",
     ):
-        assert fact in rules.text
-    for domain in world.bank.exams["mls-c01"].domains:
-        assert f"**{domain.weight} %** · {domain.id} {domain.name}" in rules.text
+        assert fact in bullets
+    assert measured.splitlines() == [
+        "### What is measured",
+        *(f"{d.id}. {d.name} · {d.weight} %" for d in world.bank.exams["mls-c01"].domains),
+    ]
     await press(world, thread, "Begin")
     for position in range(1, 17):
         assert f"question {position} of 16" in card(thread).text
@@ -48,8 +53,14 @@ async def test_a_short_exam_from_begin_to_review(world: World) -> None:
         if position < 16:
             await press(world, thread, "Next")
     assert await world.answers() == []
+    await press(world, thread, "Review & submit")
+    assert card(thread).texts[1] == "● Everything is answered."
+    await press(world, thread, "Back to question 16")
     await submit(world, thread)
-    assert "Submitted" in card(thread).text
+    assert card(thread).texts == [
+        "## MLS-C01 short mock 1",
+        "✅ Submitted.\nThe result is for your eyes only.",
+    ]
     assert card(thread).labels == ["Show result"]
     mock = await latest(world)
     assert (mock.outcome, mock.raw, mock.scaled, mock.passed) == ("submitted", 12, 1000, True)
@@ -73,24 +84,35 @@ async def test_a_full_exam_is_one_message_edited_in_place(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "items_", "time"),
+    ("options", "title", "form", "left"),
     [
-        ({"length": "full"}, 65, "3:00"),
-        ({"length": "half"}, 33, "1:30"),
-        ({"length": "short", "extra-time": "x1.5"}, 16, "1:08"),
-        ({"length": "full", "extra-time": "+30"}, 65, "3:30"),
-        ({"length": "full", "extra-time": "x2"}, 65, "6:00"),
-        ({"length": "half", "domain": "4"}, 6, "0:17"),
+        ({"length": "full"}, "mock 1", "65 questions in 3 hours.", "3:00"),
+        ({"length": "half"}, "half mock 1", "33 questions in 1 hour 30 minutes.", "1:30"),
+        (
+            {"length": "short", "extra-time": "x1.5"},
+            "short mock 1",
+            "16 questions in 1 hour 8 minutes.",
+            "1:08",
+        ),
+        ({"length": "full", "extra-time": "+30"}, "mock 1", "65 questions in 3 hours 30 minutes.", "3:30"),
+        ({"length": "full", "extra-time": "x2"}, "mock 1", "65 questions in 6 hours.", "6:00"),
+        ({"length": "half", "domain": "3"}, "drill 1: Modeling", "12 questions in 34 minutes.", "0:34"),
     ],
 )
-async def test_lengths_and_extra_time(world: World, options: dict[str, Any], items_: int, time: str) -> None:
+async def test_lengths_and_extra_time(
+    world: World, options: dict[str, Any], title: str, form: str, left: str
+) -> None:
     thread = await start(world, **options)
-    assert f"{items_} questions in {time} hours" in card(thread).text
+    assert card(thread).texts[0] == f"## MLS-C01 {title}"
+    assert f"**Time:** {form} The clock" in card(thread).text
     await press(world, thread, "Begin")
     mock = await latest(world)
-    hours, minutes = map(int, time.split(":"))
+    hours, minutes = map(int, left.split(":"))
     assert (mock.deadline - mock.began_at).total_seconds() == (60 * hours + minutes) * 60
-    assert f"{time} left at your last click" in card(thread).text
+    end = discord.utils.format_dt(mock.deadline, "t")
+    assert f"-# MLS-C01 {title} · question 1 of {form.split()[0]}\n-# ⏱️ Ends {end} · {left} left" in (
+        card(thread).texts
+    )
 
 
 async def test_the_clock_starts_with_begin_and_can_be_hidden(world: World) -> None:
@@ -109,16 +131,18 @@ async def test_the_clock_starts_with_begin_and_can_be_hidden(world: World) -> No
     assert "0:43 left" in card(thread).text
     await press(world, thread, "Navigator")
     await press(world, thread, "Hide the clock")
-    assert "left at your last click" not in card(thread).text
+    assert card(thread).texts[0] == "-# MLS-C01 short mock 1", "no clock in the navigator either"
+    await press(world, thread, "Review & submit")
+    assert card(thread).texts[0] == "## Before you submit"
     await press(world, thread, "Back to question 2")
-    assert "hidden" in card(thread).text
+    assert "Clock hidden. Navigator shows it again." in card(thread).text
     assert end not in card(thread).text
     await press(world, thread, "Navigator")
     await press(world, thread, "Show the clock")
     assert end in card(thread).text
 
 
-async def test_marks_are_toggles_saved_at_once(world: World) -> None:
+async def test_marks_are_saved_at_once(world: World) -> None:
     thread = await begin(world, domain="3", length="full")
     while (await world.item(card(thread))).question.kind != "single":
         await press(world, thread, "Next")
@@ -127,8 +151,8 @@ async def test_marks_are_toggles_saved_at_once(world: World) -> None:
     await press(world, thread, "C")
     assert card(thread).labels[:3] == ["A", "B", "C ✓"]
     await press(world, thread, "C ✓")
-    assert card(thread).labels[:3] == ["A", "B", "C"]
-    assert [row.chosen for row in await world.rows(picks)] == [""]
+    assert card(thread).labels[:3] == ["A", "B", "C ✓"], "a double click erases nothing"
+    assert [len(row.chosen) for row in await world.rows(picks)] == [1]
     while (await world.item(card(thread))).question.kind != "multiple":
         await press(world, thread, "Next" if "Next" in card(thread).labels else "Previous")
     await press(world, thread, "A")
@@ -141,6 +165,31 @@ async def test_marks_are_toggles_saved_at_once(world: World) -> None:
     assert card(thread).labels[:5] == ["A", "B ✓", "C", "D ✓", "E"], "the same card works after a restart"
 
 
+async def test_too_many_marks_are_told_and_count_as_incomplete(world: World) -> None:
+    thread = await begin(world, domain="3", length="full")
+    while (await world.item(card(thread))).question.kind != "multiple":
+        await press(world, thread, "Next")
+    item = await world.item(card(thread))
+    for number, letter in enumerate("ABCDE"[: item.question.choose], 1):
+        await press(world, thread, letter)
+        assert "⚠️" not in card(thread).text, f"{number} of {item.question.choose}"
+    most = item.question.choose + 1
+    await press(world, thread, "E")
+    assert f"⚠️ {most} are chosen: take 1 away." in card(thread).texts
+    await press(world, thread, "Navigator")
+    (line,) = [line for line in card(thread).text.splitlines() if line.startswith("◐ ")]
+    assert line.endswith(f"{item.position}")
+    await press(world, thread, "Review & submit")
+    (line,) = [line for line in card(thread).text.splitlines() if line.startswith("◐ ")]
+    assert "**, or with too many chosen: " in line
+    assert line.endswith(f"{item.position}")
+    await press(world, thread, f"Back to question {item.position}")
+    await press(world, thread, "A ✓")
+    assert "⚠️" not in card(thread).text
+    await press(world, thread, "Navigator")
+    assert f"● **complete** (1): {item.position}" in card(thread).text
+
+
 async def test_moving_flagging_and_the_navigator(world: World) -> None:
     thread = await begin(world)
     by_label = {button["label"]: button for button in card(thread).buttons}
@@ -151,11 +200,15 @@ async def test_moving_flagging_and_the_navigator(world: World) -> None:
     await press(world, thread, "Next")
     await press(world, thread, "Navigator")
     shown = card(thread)
-    assert "● complete · ◐ incomplete · ○ unseen · 🚩 flagged" in shown.text
+    end = discord.utils.format_dt((await latest(world)).deadline, "t")
+    assert shown.texts == [
+        f"-# MLS-C01 short mock 1\n-# ⏱️ Ends {end} · 0:45 left",
+        "## Navigator\n● **complete** (1): 1\n◐ **incomplete** (1): 2\n○ **unseen** (14): 3–16\n"
+        "🚩 **flagged**: 1",
+    ]
     labels = [option["label"] for option in shown.menus[0]["options"]]
     assert labels[:3] == ["1 ● complete 🚩", "2 ◐ incomplete", "3 ○ unseen"]
     assert len(labels) == 16
-    assert "●🚩◐○" in shown.text
     await world.alice.select(cards(thread)[-1], ["16"])
     assert "question 16 of 16" in card(thread).text
     assert {b["label"]: b for b in card(thread).buttons}["Next"]["disabled"]
@@ -177,12 +230,21 @@ async def test_before_submitting_it_says_what_is_unanswered_and_flagged(world: W
     await answer(world, thread)
     await press(world, thread, "Review & submit")
     shown = card(thread)
-    assert "**14 not completely answered:** 2, 4–16" in shown.text
-    assert "**1 flagged:** 1" in shown.text
+    open_ones = (
+        "○ **13 unseen:** 4–16\n"
+        "◐ **1 not completely answered**, or with too many chosen: 2\n"
+        "🚩 **1 flagged:** 1"
+    )
+    assert shown.texts[0].startswith("## Before you submit\n-# ⏱️ Ends ")
+    assert shown.texts[1] == open_ones
     (menu,) = shown.menus
     assert [option["value"] for option in menu["options"]] == ["1", "2", *map(str, range(4, 17))]
     await press(world, thread, "Submit")
-    assert "**14 not completely answered:** 2, 4–16" in card(thread).text
+    assert card(thread).texts == [
+        "## Submit now?",
+        open_ones,
+        "You can't change anything afterwards. What is not answered counts as wrong.",
+    ]
     assert (await latest(world)).outcome is None
     await press(world, thread, "Back to question 3")
     await press(world, thread, "Review & submit")
@@ -253,7 +315,10 @@ async def test_a_click_after_the_deadline_does_not_count(world: World) -> None:
 
 async def test_a_drill_gives_a_percentage(world: World) -> None:
     thread = await start(world, domain="4")
-    assert "A drill of one domain" in card(thread).text
+    name = "ML Implementation and Operations"
+    title, rules = card(thread).texts
+    assert title == f"## MLS-C01 drill 1: {name}"
+    assert f"**Scoring:** a drill of one domain, **{name}**: a percentage, no scaled score." in rules
     await press(world, thread, "Begin")
     (quiz,) = await world.rows(quizzes)
     await answer(world, thread)
@@ -268,4 +333,4 @@ async def test_a_drill_gives_a_percentage(world: World) -> None:
 async def test_threads_are_numbered_and_named_after_the_person(world: World) -> None:
     await sit(world, right=0)
     thread = await start(world)
-    assert thread.name == "MLS-C01 mock 2 · alice"
+    assert thread.name == "MLS-C01 short mock 2 · alice"

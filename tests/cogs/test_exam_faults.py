@@ -21,6 +21,7 @@ from tests.sitting import (
     moderator,
     press,
     public,
+    restart_without,
     sit,
     start,
     submit,
@@ -259,6 +260,33 @@ async def test_clicks_after_the_end_are_refused_calmly(world: World) -> None:
         assert "has ended" in seen(refused).text, custom_id
     assert "Submitted" in card(thread).text
     assert await world.rows(picks) == []
+
+
+async def test_a_withdrawn_question_can_be_passed_and_the_rest_submitted(world: World) -> None:
+    thread = await start(world)
+    first, second, *_ = await world.rows(items)
+    await restart_without(world, first.question_id)
+    await press(world, thread, "Begin")
+    shown = card(thread)
+    assert "question 1 of 16" in shown.text
+    assert "withdrawn" in shown.text
+    assert shown.labels == ["Previous", "Next", "Navigator", "Review & submit"]
+    await press(world, thread, "Next")
+    assert card(thread).item_id == second.id
+    await answer(world, thread)
+    await press(world, thread, "Navigator")
+    shown = card(thread)
+    assert "✕ **withdrawn** (1): 1" in shown.text
+    assert shown.menus[0]["options"][0]["label"] == "1 ✕ withdrawn"
+    await world.alice.select(cards(thread)[-1], ["1"])
+    assert "withdrawn" in card(thread).text
+    await world.alice.slash(world.quiz, "exam resume")
+    assert "withdrawn" in card(thread).text
+    await press(world, thread, "Review & submit")
+    assert "**14 unseen:** 3–16" in card(thread).text
+    await press(world, thread, "Submit")
+    await press(world, thread, "Yes, submit")
+    assert (await latest(world)).outcome == "submitted"
 
 
 async def test_a_review_never_appears_in_the_thread(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import discord
 import pytest
 import simcord
@@ -32,8 +34,14 @@ async def join(world: World, person: simcord.MemberActor, extra: str | None = No
         result = await person.select(invitation(world), [extra])
     (thread,) = [thread for thread in world.quiz.threads if thread.id not in known]
     (note,) = result.followups
-    assert thread.mention in note.content
+    starts_at = discord.utils.format_dt((await world.rows(events))[-1].starts_at, "f")
+    assert note.content == f"Your thread is ready: {thread.mention}. Begin works from {starts_at}."
     return thread
+
+
+def told(thread: simcord.ChannelHandle, words: str) -> list[discord.Message]:
+    """The messages of a thread that say this."""
+    return [message for message in thread.history() if words in seen(message).text]
 
 
 async def press(
@@ -50,7 +58,10 @@ async def submit(world: World, person: simcord.MemberActor, thread: simcord.Chan
 
 async def test_three_people_take_the_same_form_and_get_one_report(world: World) -> None:
     card = await arrange(world)
-    assert "16 questions in 0:45 hours" in card.text
+    (event,) = await world.rows(events)
+    at = discord.utils.format_dt(event.starts_at, "F")
+    assert "16 questions in 45 minutes" in card.text
+    assert "Nobody has joined yet." in card.text
     people = (world.alice, world.bob, world.olga)
     threads = [await join(world, person) for person in people]
     assert "3 have joined" in seen(invitation(world)).text
@@ -63,11 +74,20 @@ async def test_three_people_take_the_same_form_and_get_one_report(world: World) 
     ]
     assert forms[0] == forms[1] == forms[2]
 
+    (intro,) = [seen(message) for message in threads[0].history() if seen(message).buttons]
+    assert f"**Time:** 16 questions in 45 minutes from {at} on. The clock runs for all" in intro.text
+    assert "- **Together:** everybody has the same form." in intro.text
     early = await press(world, world.alice, threads[0], "Begin")
-    assert "begins" in seen(early).text
+    begins = discord.utils.format_dt(event.starts_at, "f")
+    assert f"This group mock exam hasn't started. Begin works from {begins}." in seen(early).text
     assert (await world.rows(mocks))[0].began_at is None
-    ranked = await press(world, world.alice, threads[0], "Name me in the ranking (or no more)")
-    assert "will name you" in seen(ranked).text
+    ranked = await press(world, world.alice, threads[0], "Show me in the ranking")
+    assert "The report will show your name and score in its ranking." in seen(ranked).text
+    assert (
+        "won't show your name"
+        in seen(await press(world, world.alice, threads[0], "Show me in the ranking")).text
+    )
+    await press(world, world.alice, threads[0], "Show me in the ranking")
     await world.wait(30 * 60)
     for person, thread in zip(people, threads, strict=True):
         await press(world, person, thread, "Begin")
@@ -77,11 +97,23 @@ async def test_three_people_take_the_same_form_and_get_one_report(world: World) 
     }
 
     await submit(world, world.alice, threads[0])
+    (submitted,) = told(threads[0], "✅ Submitted.")
+    assert seen(submitted).texts[1] == (
+        "✅ Submitted.\nResults open for everybody at once, when the last has submitted. I'll say so here."
+    )
     refused = await press(world, world.alice, threads[0], "Show result")
     assert "open for everybody at once" in seen(refused).text
     await submit(world, world.bob, threads[1])
     assert not [m for m in world.quiz.history() if "took it" in seen(m).text]
+    assert not [thread for thread in threads if told(thread, "are open")]
     await submit(world, world.olga, threads[2])
+    for person, thread in zip(people, threads, strict=True):
+        (opened,) = told(thread, "are open")
+        assert seen(opened).text == (
+            f"{person.mention} The results of the group mock exam are open. Yours is for your eyes only."
+        )
+        assert [user.id for user in opened.mentions] == [person.id]
+        assert seen(opened).labels == ["Show result"]
     report, hardest = world.quiz.history()[-2:]
     assert "3 people took it" in seen(report).text
     assert world.alice.mention in seen(report).text
@@ -95,6 +127,7 @@ async def test_three_people_take_the_same_form_and_get_one_report(world: World) 
     await world.restart()
     await world.wait(3600)
     assert len([m for m in world.quiz.history() if "took it" in seen(m).text]) == 1
+    assert [len(told(thread, "are open")) for thread in threads] == [1, 1, 1]
 
 
 async def test_extra_time_lengthens_one_deadline_and_latecomers_get_what_is_left(world: World) -> None:
@@ -119,12 +152,14 @@ async def test_extra_time_lengthens_one_deadline_and_latecomers_get_what_is_left
 async def test_somebody_who_never_begins_holds_nobody_up(world: World) -> None:
     await arrange(world)
     thread = await join(world, world.alice)
-    await join(world, world.bob)
+    absent = await join(world, world.bob)
     await world.wait(30 * 60)
     await press(world, world.alice, thread, "Begin")
     await submit(world, world.alice, thread)
     assert "took it" not in "".join(seen(m).text for m in world.quiz.history())
     await world.wait(46 * 60)
+    assert told(thread, "are open")
+    assert not told(absent, "are open"), "who hasn't begun has no result"
     assert "1 person took it" in "".join(seen(m).text for m in world.quiz.history())
 
 
@@ -171,11 +206,45 @@ async def test_the_start_is_announced_in_each_thread(world: World) -> None:
     thread = await join(world, world.alice)
     await world.wait(29 * 60)
     assert len([m for m in thread.history() if "Begin" in seen(m).labels]) == 1
+    extra = await join(world, world.olga, "x2")
+    assert not told(thread, "has begun")
     await world.wait(60)
-    assert len([m for m in thread.history() if "Begin" in seen(m).labels]) == 2
+    (event,) = await world.rows(events)
+    for person, where, minutes in ((world.alice, thread, 45), (world.olga, extra, 90)):
+        (begun,) = told(where, "has begun")
+        end = discord.utils.format_dt(event.starts_at + dt.timedelta(minutes=minutes), "t")
+        assert seen(begun).text == (f"{person.mention} The group mock exam has begun. You have until {end}.")
+        assert [user.id for user in begun.mentions] == [person.id]
+        assert seen(begun).labels == ["Begin", "Show me in the ranking"]
     late = await join(world, world.bob)
     await world.wait(60)
     assert len([m for m in late.history() if "Begin" in seen(m).labels]) == 1
+    assert not told(late, "has begun")
+    await press(world, world.alice, thread, "Begin")
+    assert "question 1 of 16" in seen(told(thread, "question")[-1]).text
+
+
+async def test_one_minute_ahead_is_early_enough(world: World) -> None:
+    asked = world.env.now()
+    await arrange(world, when="1m")
+    (event,) = await world.rows(events)
+    assert dt.timedelta(seconds=59) < event.starts_at - asked < dt.timedelta(seconds=61)
+    thread = await join(world, world.alice)
+    await world.wait(60)
+    await press(world, world.alice, thread, "Begin")
+    assert "question 1 of 16" in seen(told(thread, "question")[-1]).text
+
+
+async def test_a_group_mock_is_arranged_in_a_server_and_of_an_exam_with_questions(world: World) -> None:
+    refused = await world.olga.user.slash("exam group", when="30m")
+    assert refused.ephemeral
+    assert seen(refused).text == "This works in a server, not in direct messages."
+    refused = await world.olga.slash(world.quiz, "exam group", when="30m", exam="AIF-C01")
+    assert "AIF-C01 has no questions in the bank yet." in seen(refused).text
+    assert await world.rows(events) == []
+    await arrange(world, exam="MLS-C01")
+    (event,) = await world.rows(events)
+    assert event.exam == "mls-c01"
 
 
 async def test_a_deleted_invitation_does_not_take_the_report_with_it(world: World) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import discord
+import pytest
 import simcord
 
-from bot.services.group_quizzes import GRACE, PAUSE
+from bot.services.group_quizzes import GIVE_UP, GRACE, PAUSE
 from bot.storage.tables import picks, quizzes
 from tests.world import Seen, World, seen
 
@@ -209,6 +210,81 @@ async def test_a_deleted_thread_ends_the_quiz(world: World) -> None:
     assert (await world.rows(quizzes))[0].ended_at is not None
     await world.alice.slash(world.quiz, "quiz", audience="group")
     assert len(world.quiz.threads) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 50083), (403, 50001), (404, 10008)])
+async def test_a_card_that_cannot_be_changed_is_revealed_in_a_new_message(
+    world: World, status: int, code: int
+) -> None:
+    """As in a thread that was archived: a new message wakes it up, a change of an old one doesn't."""
+    thread = await open_quiz(world, count=1)
+    await pick(world, world.bob, thread, await world.letters(latest(thread)))
+    world.env.inject_error("PATCH", f"/channels/{thread.id}/messages/*", status=status, code=code, times=None)
+    await world.wait(CLOSED)
+    texts = [seen(card).text for card in cards(thread)]
+    assert "The answer is" in texts[1]
+    assert f"{world.bob.mention} · 1 of 1" in texts[2]
+
+
+async def test_a_locked_thread_ends_the_quiz(world: World) -> None:
+    thread = await open_quiz(world)
+    await pick(world, world.bob, thread, await world.letters(latest(thread)))
+    world.env.inject_error("*", f"/channels/{thread.id}/messages*", status=400, code=50083, times=None)
+    await world.wait(CLOSED)
+    assert (await world.rows(quizzes))[0].ended_at is not None
+    assert len(await world.answers()) == 1
+    await world.alice.slash(world.quiz, "quiz", audience="group")
+    assert len(world.quiz.threads) == 2
+
+
+async def test_a_locked_thread_ends_the_quiz_before_a_question_too(world: World) -> None:
+    thread = await open_quiz(world)
+    await world.wait(CLOSED)
+    world.env.inject_error("POST", f"/channels/{thread.id}/messages", status=400, code=50083, times=None)
+    await world.wait(PAUSE.total_seconds())
+    assert (await world.rows(quizzes))[0].ended_at is not None
+
+
+async def open_inside(world: World) -> simcord.ChannelHandle:
+    """A thread in which a group quiz can be started, with no message in it."""
+    await world.alice.slash(world.lounge, "quiz", audience="group", count=1)
+    (thread,) = world.lounge.threads
+    await world.click(world.alice, cards(thread)[-1], label="Stop")
+    for message in thread.history():
+        world.env.backend.delete_message(thread.id, message.id)
+    return thread
+
+
+async def test_a_first_question_that_could_not_be_posted_comes_a_little_later(world: World) -> None:
+    thread = await open_inside(world)
+    world.env.inject_error("POST", f"/channels/{thread.id}/messages", status=503, times=2)
+    told = await world.alice.slash(thread, "quiz", audience="group")
+    assert "The group quiz is in" in seen(told).text
+    assert cards(thread) == []
+    await world.wait(60)
+    assert "question 1 of 5" in latest(thread).text
+
+
+async def test_a_first_question_that_is_never_posted_blocks_the_channel_for_ten_minutes(world: World) -> None:
+    thread = await open_inside(world)
+    world.env.inject_error("POST", f"/channels/{thread.id}/messages", status=503, times=None)
+    await world.alice.slash(thread, "quiz", audience="group")
+    refused = await world.bob.slash(thread, "quiz", audience="group")
+    assert "is running in this channel" in seen(refused).text
+    await world.wait(GIVE_UP.total_seconds() + 60)
+    assert [quiz.ended_at for quiz in await world.rows(quizzes)].count(None) == 0
+    world.env.backend.faults.clear()
+    await world.bob.slash(thread, "quiz", audience="group", count=1)
+    assert "question 1 of 1" in latest(thread).text
+
+
+async def test_a_quiz_goes_on_where_its_host_could_not_be_told(world: World) -> None:
+    world.env.inject_error("*", "/webhooks/*", status=404, code=10062, times=None)
+    await world.alice.slash(world.quiz, "quiz", audience="group", count=1)
+    (thread,) = world.quiz.threads
+    assert "question 1 of 1" in latest(thread).text
+    await world.wait(CLOSED)
+    assert "The answer is" in seen(cards(thread)[0]).text
 
 
 async def test_missing_permissions_are_named(world: World) -> None:

@@ -59,7 +59,7 @@ async def test_a_wrong_answer_names_the_key_in_words_and_signs(world: World) -> 
     item = await world.item(card)
     (wrong,) = await world.letters(card, right=False)
     shown = seen(await world.click(world.alice, card, label=wrong)).text
-    assert f"You chose {wrong}, the answer is {item.letters_of(item.question.keys)}" in shown
+    assert f"You chose {wrong}; the answer is {item.letters_of(item.question.keys)}." in shown
     assert "-# wrong, your choice" in shown
     assert "-# right answer" in shown
 

@@ -6,6 +6,7 @@ import pytest
 import simcord
 
 from bot.domain.bank import Bank
+from bot.domain.blueprint import Domain, Task
 from bot.storage.tables import items
 from tests.builders import exam, question
 from tests.world import World, seen
@@ -16,8 +17,10 @@ IDS = [f"demo-1.1-00{number}" for number in range(1, 5)]
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    """An exam with four single-answer questions."""
-    return Bank([exam(EXAM)], [question(id) for id in IDS])
+    """An exam of many tasks with four single-answer questions."""
+    tasks = tuple(Task(f"1.{number}", f"Store data {number}") for number in range(1, 31))
+    domains = (Domain("1", "Data", 40, tasks), Domain("2", "Models", 60, (Task("2.1", "Train models"),)))
+    return Bank([exam(EXAM, domains=domains)], [question(id) for id in IDS])
 
 
 async def answer(world: World, person: simcord.MemberActor, card: object) -> simcord.InteractionResult:
@@ -86,3 +89,11 @@ async def test_a_private_card_from_before_is_held_back_while_the_group_has_it(wo
     await world.click(world.alice, latest(thread), label="Skip")
     assert "right" in seen(await answer(world, world.bob, card)).text
     assert len(await world.answers(world.bob)) == 1
+
+
+async def test_all_domains_are_suggested_however_many_tasks_there_are(world: World) -> None:
+    options = {"exam": EXAM}
+    drills = await world.alice.autocomplete(world.quiz, "exam start", "domain", "", **options)
+    assert [choice["value"] for choice in drills] == ["1", "2"]
+    parts = await world.alice.autocomplete(world.quiz, "quiz", "domain", "", **options)
+    assert len(parts) == 25

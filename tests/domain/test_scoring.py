@@ -1,4 +1,4 @@
-"""The scaled score: equating, the scale, its errors, and that only the number of right answers counts."""
+"""The scaled score: equating, the scale and its errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from bot.domain.scoring import (
     ScaledScore,
     equate,
     percentage,
-    raw_score,
     reference_form,
     score,
     score_table,
@@ -178,20 +177,6 @@ class TestProperties:
         assert (table[cut].scaled, table[cut].passed) == (750, True)
         assert (table[cut - 1].scaled < 750, table[cut - 1].passed) == (True, False)
         assert [row.equated for row in table] == pytest.approx(range(len(items) + 1), abs=1e-9)
-
-    @given(st.permutations(range(65)), st.integers(0, 65))
-    def test_only_the_number_of_right_answers_counts(self, order: list[int], right: int) -> None:
-        """Whichever scored items are right, and whatever happens on the unscored ones."""
-        marks = {FORM.items[i].question_id: True for i in order[:right]}
-        raw = sum(FORM.items[i].scored for i in order[:right])
-        assert raw_score(FORM, marks) == raw
-        for item in FORM.items:
-            if not item.scored:
-                marks[item.question_id] = not marks.get(item.question_id, False)
-        assert raw_score(FORM, marks) == raw
-
-    def test_blank_is_wrong(self) -> None:
-        assert raw_score(FORM, {}) == 0
 
     @pytest.mark.parametrize("theta", [-1.5, -0.5, 0, 0.7, 1.5])
     def test_a_person_expects_the_same_on_an_easy_and_a_hard_form(self, theta: float) -> None:

@@ -12,9 +12,11 @@ from bot.domain.item import Item
 from bot.errors import Refusal
 from bot.services import Services
 from bot.services.context import Place
-from bot.services.group_quizzes import GRACE, PAUSE, SETUP, Finish, Post, Reveal, Wait
+from bot.services.group_quizzes import GIVE_UP, GRACE, PAUSE, SETUP
+from bot.services.group_values import Finish, Post, Reveal, Wait
 from bot.services.requests import QuizRequest
 from bot.storage import answers as answer_queries
+from bot.storage import quizzes as quiz_queries
 from bot.storage.tables import answers, items, picks, quizzes
 from tests.house import ALICE, BOB, CAROL, CHANNEL, GUILD, HERE, THREAD, House, make_bank, refusals, without
 
@@ -352,6 +354,75 @@ async def test_a_question_asked_in_this_server_long_ago_comes_last(house: House)
     again = await opened(house, count=2)
     drawn = {row.question_id for row in await house.rows(items, items.c.quiz_id == again)}
     assert drawn == set(met[:2])
+
+
+async def test_what_a_group_mock_exam_asked_here_comes_later(house: House) -> None:
+    at = house.clock.now + dt.timedelta(hours=1)
+    event = await house.services.mock_events.arrange(ALICE, "demo", "short", at, HERE, "en")
+    mock = await house.services.mock_events.join(BOB, event.id, "none", HERE, "en")
+    form = {row.question_id for row in await house.rows(items, items.c.quiz_id == mock.id)}
+    house.clock.pass_by(86400)
+    assert await house.services.mock_events.open_results(event.id)
+    request = QuizRequest("demo", None, 8 - len(form))
+    here = await house.services.groups.open(ALICE, request, HERE, SECONDS, "en")
+    drawn = {row.question_id for row in await house.rows(items, items.c.quiz_id == here)}
+    assert not drawn & form
+
+
+async def test_a_pick_waits_for_a_close_under_way_and_is_then_told(house: House) -> None:
+    """Or somebody would read "locked in" while the picks have been counted already."""
+    quiz = await opened(house)
+    posted = await post(house, quiz)
+    async with house.services.db.begin() as tx:
+        assert await quiz_queries.claim_item(tx, posted.item.id, "closed_at", closed_at=house.clock.now)
+        assert not await answer_queries.picks_of(tx, posted.item.id)
+        late = asyncio.create_task(pick(house, BOB, posted.item.id))
+        await asyncio.sleep(0.1)
+        assert not late.done()
+    with pytest.raises(Refusal, match=r"group\.closed"):
+        await late
+    assert await house.rows(picks) == []
+
+
+async def test_a_close_waits_for_a_pick_under_way_and_counts_it(house: House) -> None:
+    quiz = await opened(house)
+    posted = await post(house, quiz)
+    house.clock.pass_by(SECONDS + GRACE.total_seconds())
+    async with house.services.db.begin() as tx:
+        row = await quiz_queries.item(tx, posted.item.id, lock=True)
+        assert row is not None
+        assert row.closed_at is None
+        closing = asyncio.create_task(house.services.groups.step(quiz))
+        await asyncio.sleep(0.1)
+        assert not closing.done()
+        await answer_queries.pick(tx, posted.item.id, BOB, "a", row.closes_at)
+    reveal = await closing
+    assert isinstance(reveal, Reveal)
+    assert reveal.answered == 1
+
+
+async def test_people_pick_side_by_side(house: House) -> None:
+    quiz = await opened(house)
+    posted = await post(house, quiz)
+    async with house.services.db.read() as tx:
+        await quiz_queries.item(tx, posted.item.id, lock=True)
+        await pick(house, BOB, posted.item.id)
+    assert len(await house.rows(picks)) == 1
+
+
+async def test_a_first_question_that_cannot_be_posted_gives_the_channel_back(house: House) -> None:
+    quiz = await opened(house)
+    house.clock.pass_by(GIVE_UP.total_seconds())
+    assert isinstance(await house.services.groups.step(quiz), Post)
+    house.clock.pass_by(1)
+    assert await house.services.groups.step(quiz) is None
+    assert await house.services.groups.running() == []
+    again = await opened(house)
+    posted = await post(house, again)
+    await house.services.groups.skip(ALICE, posted.item.id, organizer=False)
+    await house.services.groups.revealed(again, posted.item.id)
+    house.clock.pass_by(2 * GIVE_UP.total_seconds())
+    assert isinstance(await house.services.groups.step(again), Post), "later ones are tried for longer"
 
 
 async def test_a_question_open_in_one_group_is_not_drawn_for_another(house: House) -> None:

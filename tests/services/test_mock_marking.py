@@ -26,6 +26,7 @@ from tests.sheets import (
     mark,
     open_house,
     submit,
+    to_kind,
     with_bank,
 )
 
@@ -141,8 +142,8 @@ async def test_every_click_that_was_acknowledged_is_scored(house: House) -> None
 async def test_blanks_are_wrong_for_the_score_and_no_attempts(house: House) -> None:
     sheet = await begin(house)
     await mark(house, sheet, letters_of(sheet))
-    second = await go(house, sheet, 2)
-    await mark(house, second, letters_of(second, right=False) * 2)  # marked and unmarked
+    second = await to_kind(house, await go(house, sheet, 2), "multiple")
+    await mark(house, second, "aa")  # marked and unmarked
     await submit(house, sheet)
     (answer,) = await house.rows(answers)
     assert answer.correct
@@ -191,8 +192,7 @@ async def test_questions_withdrawn_during_an_exam_are_skipped(house: House) -> N
     sheet = await answer_all(house, await begin(house))
     gone = next(row for row in await house.rows(items) if row.scored)
     later = with_bank(house, without(house.services.bank, gone.question_id))
-    with pytest.raises(Refusal, match=r"quiz\.withdrawn"):
-        await go(later, sheet, gone.position)
+    assert (await go(later, sheet, gone.position)).asked is None
     await submit(later, sheet)
     (mock,) = await later.rows(mocks)
     assert mock.scaled == 1000, "all that could be answered is right"
@@ -265,9 +265,36 @@ async def test_study_next_is_where_most_weight_was_lost(house: House) -> None:
     await submit(house, again)
     later = await house.services.mock_results.result(ALICE, again.mock.id)
     assert [score.scaled for score in later.earlier] == [result.score.scaled]
-    assert await house.services.mock_results.numbered(ALICE, 2) == sheet.mock.id
-    with pytest.raises(Refusal, match=r"mock\.no_such_result"):
-        await house.services.mock_results.numbered(ALICE, 3)
+    numbered = house.services.mock_results.numbered
+    assert [await numbered(ALICE, n) for n in (1, 2, None)] == [sheet.mock.id, *[again.mock.id] * 2]
+    third = await begin(house)
+    await house.services.mocks.abandon(ALICE, third.mock.id)
+    for number in (0, 3, 4):
+        with pytest.raises(Refusal) as refused:
+            await numbered(ALICE, number)
+        assert (refused.value.key, refused.value.params) == ("mock.no_such_result", {"number": number})
+
+
+async def test_study_next_weighs_tasks_and_lets_single_questions_decide_little(house: House) -> None:
+    counts, wrong = {"1.1": 5, "2.1": 1, "2.2": 6}, {"1.1": 3, "2.1": 1, "2.2": 5}
+    questions = [
+        builders.question(f"demo-{task}-{n:03}") for task, count in counts.items() for n in range(count)
+    ]
+    house = with_bank(house, Bank([builders.exam()], questions))  # just enough: each is on every form
+    sheet = await begin(house)
+    left = dict(wrong)
+    for position in range(1, ITEMS + 1):
+        shown = await go(house, sheet, position)
+        task = shown.item.question.task
+        left[task] -= 1
+        await mark(house, shown, letters_of(shown, right=left[task] < 0))
+    await submit(house, sheet)
+    # Domain 1 has 40 % for one task, domain 2 has 60 % for two: 40, 30 and 30 %. Of these is lost
+    #   1.1: (3 + ½) / (5 + 1) × 40 = 23.3      2.1: (1 + ½) / (1 + 1) × 30 = 22.5
+    #   2.2: (5 + ½) / (6 + 1) × 30 = 23.6
+    # By the plain shares it would be 2.1 (30), 2.2 (25), 1.1 (24); by the domains' weights 1.1 comes last.
+    result = await house.services.mock_results.result(ALICE, sheet.mock.id)
+    assert [task.id for task in result.study] == ["2.2", "1.1", "2.1"]
 
 
 async def test_a_group_result_is_no_earlier_result_before_it_opens(house: House) -> None:

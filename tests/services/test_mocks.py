@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from typing import Any
 
 import pytest
 
+from bot.domain.bank import Bank
 from bot.errors import Refusal
 from bot.services.mock_values import MockRequest
 from bot.storage.database import Database
 from bot.storage.tables import answers, items, mocks, picks, quizzes
+from tests import builders
 from tests.house import ALICE, BOB, HERE, House, refusals, without
 from tests.sheets import (
     HOUR,
@@ -42,7 +43,6 @@ async def test_the_clock_starts_at_the_click_on_begin(house: House) -> None:
     assert sheet.mock.deadline == pressed + HOUR
     again = await house.services.mocks.begin(ALICE, mock.id, house.clock.pass_by(600))
     assert again.mock.deadline == pressed + HOUR, "a second press goes on"
-    assert again.left == HOUR - dt.timedelta(seconds=602)
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,12 @@ async def test_counts_and_minutes_follow_the_blueprint(
     assert (mock.length, mock.minutes) == (length, minutes)
 
 
-async def test_marking_again_unmarks(house: House) -> None:
+async def test_a_single_answer_stays_marked_and_one_of_several_is_unmarked(house: House) -> None:
     sheet = await to_kind(house, await begin(house), "single")
     (key,) = (option.key for letter, option in sheet.item.shown if letter == "b")
     assert (await mark(house, sheet, "b")).marked == {key}
     assert (await mark(house, sheet, "a")).marked != {key}
-    assert (await mark(house, sheet, "b")).marked == {key}
-    assert (await mark(house, sheet, "b")).marked == set()
+    assert (await mark(house, sheet, "bb")).marked == {key}, "a double click is one click"
     sheet = await to_kind(house, sheet, "multiple")
     assert len((await mark(house, sheet, "ab")).marked) == 2
     assert len((await mark(house, sheet, "b")).marked) == 1
@@ -82,6 +81,29 @@ async def test_of_two_clicks_the_later_one_counts_whatever_comes_first(house: Ho
     latest = (await mark(house, sheet, "c", after=3)).marked
     assert (await mark(house, sheet, "a", after=1)).marked == latest
     assert (await mark(house, sheet, "b", after=2)).marked == latest
+
+
+async def test_a_withdrawn_question_is_said_to_be_and_holds_up_nothing(house: House) -> None:
+    mock = await prepare(house)
+    gone = (await house.rows(items))[0]
+    later = with_bank(house, without(house.services.bank, gone.question_id))
+    mocks_, at = later.services.mocks, house.clock.now
+    sheet = await mocks_.begin(ALICE, mock.id, at)
+    assert (sheet.position, sheet.asked) == (1, None)
+    assert (await mocks_.current(ALICE, mock.id, at)).asked is None
+    for press in (mocks_.mark(ALICE, gone.id, "a", at), mocks_.flag(ALICE, gone.id, at)):
+        assert (await press).asked is None, "its card was up when the bot was restarted"
+    assert await house.rows(picks) == []
+    sheet = await go(later, sheet, 2)
+    assert sheet.item.position == 2
+    await answer_all(later, sheet)
+    overview = await mocks_.overview(ALICE, mock.id, at)
+    assert overview.positions("withdrawn") == [1]
+    assert overview.positions("complete") == list(range(2, ITEMS + 1))
+    assert overview.flagged == []
+    await submit(later, sheet)
+    result = await later.services.mock_results.result(ALICE, mock.id)
+    assert result.raw == result.asked
 
 
 async def test_the_navigator_tells_complete_from_incomplete_and_unseen(house: House) -> None:
@@ -139,7 +161,7 @@ async def test_abandoning_counts_nothing(house: House) -> None:
         await house.services.mock_results.result(ALICE, sheet.mock.id)
     with pytest.raises(Refusal, match=r"mock\.no_results"):
         await house.services.mock_results.numbered(ALICE, None)
-    with pytest.raises(Refusal, match=r"mock\.ended"):
+    with pytest.raises(Refusal, match=r"mock\.no_score"):
         await house.services.mocks.abandon(ALICE, sheet.mock.id)
     house.clock.pass_by(2 * 86400)
     notice = await house.services.mock_timers.act(sheet.mock.id)
@@ -151,12 +173,14 @@ async def test_abandoning_counts_nothing(house: House) -> None:
 async def test_an_ended_exam_cannot_be_begun_marked_or_submitted_again(house: House) -> None:
     mock = await prepare(house)
     await house.services.mocks.abandon(ALICE, mock.id)
-    with pytest.raises(Refusal, match=r"mock\.ended"):
+    with pytest.raises(Refusal, match=r"mock\.no_score"):
         await house.services.mocks.begin(ALICE, mock.id, house.clock.now)
     sheet = await begin(house)
     await house.services.mocks.abandon(ALICE, sheet.mock.id)
-    with pytest.raises(Refusal, match=r"mock\.ended"):
+    with pytest.raises(Refusal, match=r"mock\.no_score"):
         await submit(house, sheet)
+    with pytest.raises(Refusal, match=r"mock\.no_score"):
+        await mark(house, sheet, "a")
     sheet = await begin(house)
     await submit(house, sheet)
     await submit(house, sheet)  # pressed twice
@@ -198,6 +222,7 @@ async def test_exams_are_their_owners_own(house: House) -> None:
         mocks_.submit(BOB, sheet.mock.id, now),
         mocks_.abandon(BOB, sheet.mock.id),
         house.services.mock_results.result(BOB, sheet.mock.id),
+        mocks_.share(BOB, sheet.mock.id, done=True),
         house.services.mock_results.review(BOB, sheet.mock.id, "all", 1),
     ):
         with pytest.raises(Refusal, match=r"mock\.not_yours"):
@@ -217,7 +242,33 @@ async def test_a_form_that_is_too_big_names_what_is_missing(house: House) -> Non
 
 
 async def test_what_there_is_not_is_refused(house: House) -> None:
-    with pytest.raises(Refusal, match=r"exam\.unknown_part"):
-        await prepare(house, domain="9")
+    for part in ("9", "2.1"):  # a task is no domain
+        with pytest.raises(Refusal) as refused:
+            await prepare(house, domain=part)
+        assert (refused.value.key, refused.value.params) == (
+            "mock.drill_domain",
+            {"exam": "DEMO", "part": part},
+        )
     with pytest.raises(Refusal, match=r"exam\.unknown"):
         await house.services.mocks.prepare(ALICE, MockRequest("nothing"), HERE, "en")
+    bare = with_bank(house, Bank([builders.exam()], []))
+    with pytest.raises(Refusal) as refused:
+        await prepare(bare)
+    assert (refused.value.key, refused.value.params) == ("exam.no_questions", {"exam": "DEMO"})
+    later = house.clock.now + HOUR
+    with pytest.raises(Refusal, match=r"exam\.no_questions"):
+        await bare.services.mock_events.arrange(ALICE, "demo", "full", later, HERE, "en")
+
+
+async def test_sharing_is_noted_once_unless_it_failed(house: House) -> None:
+    sheet = await begin(house)
+    await submit(house, sheet)
+    share, quiz = house.services.mocks.share, sheet.mock.id
+    outcomes = await asyncio.gather(
+        *(share(ALICE, quiz, done=True) for _ in range(3)), return_exceptions=True
+    )
+    assert refusals(outcomes) == ["mock.shared_before"] * 2
+    await share(ALICE, quiz, done=False)
+    await share(ALICE, quiz, done=True)
+    with pytest.raises(Refusal, match=r"mock\.shared_before"):
+        await share(ALICE, quiz, done=True)

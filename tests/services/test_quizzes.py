@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.services import Services
+from bot.services.mock_values import MockRequest
 from bot.services.quizzes import Asked, Finished, Graded
 from bot.services.requests import QuizRequest
 from bot.storage.tables import answers, items, picks, quizzes, reports
@@ -308,6 +309,40 @@ async def test_questions_not_seen_before_come_first_then_the_oldest(house: House
                 asked = following
     assert len(set(met[:4])) == 4
     assert [set(met[4:6]), set(met[6:8])] == [set(met[:2]), set(met[2:4])]
+
+
+async def test_what_was_shown_and_not_answered_counts_as_seen(house: House) -> None:
+    met = set()
+    for _ in range(4):
+        met.add((await house.ask(part="1.1", count=1)).item.question.id)
+        house.clock.pass_by(1)
+    assert len(met) == 4, "each came once, though none was answered"
+    others = await house.ask(BOB, part="1.1", count=1)
+    assert others.item.question.id in met
+
+
+async def test_what_an_exam_showed_comes_later_in_a_quiz(house: House) -> None:
+    mocks = house.services.mocks
+    mock = await mocks.prepare(ALICE, MockRequest("demo", "short"), HERE, "en")
+    sheet = await mocks.begin(ALICE, mock.id, house.clock.now)
+    await mocks.abandon(ALICE, mock.id)
+    shown = sheet.item.question.id
+    asked = await house.ask(count=7)
+    assert shown not in {
+        row.question_id for row in await house.rows(items, items.c.quiz_id == asked.item.quiz_id)
+    }
+
+
+async def test_a_quiz_that_was_given_up_shows_no_more_questions(house: House) -> None:
+    first = await house.ask(part="1.1")
+    await house.answer(first)
+    await house.ask(part="2.1", count=1)
+    with pytest.raises(Refusal, match=r"quiz\.ended"):
+        await house.services.quizzes.show(ALICE, first.item.quiz_id)
+    result = await house.services.quizzes.result(ALICE, first.item.quiz_id)
+    assert result.tally.asked == 4
+    shown = [row for row in await house.rows(items, items.c.quiz_id == first.item.quiz_id) if row.shown_at]
+    assert len(shown) == 1
 
 
 @pytest.mark.parametrize("place", [HERE, DIRECT])

@@ -10,6 +10,7 @@ from bot.domain.bank import Bank
 from bot.errors import Refusal
 from bot.services.servers import Servers, ServerSettings
 from bot.storage.tables import servers
+from tests import builders
 from tests.house import GUILD, House
 
 
@@ -46,13 +47,32 @@ async def test_an_unknown_exam_is_refused_and_nothing_stored(house: House) -> No
 
 async def test_the_default_exam_is_the_chosen_one_else_the_fullest(house: House) -> None:
     service = house.services.servers
-    assert await service.default_exam(GUILD) == await service.default_exam(None) == "demo"
+    assert await service.exam_meant(GUILD) == await service.exam_meant(None) == "demo"
     await service.change(GUILD, default_exam="empty")
-    assert await service.default_exam(GUILD) == "empty"
+    assert await service.exam_meant(GUILD) == "empty"
+    assert await service.exam_meant(GUILD, "") == "empty"
     bank = house.services.bank
     smaller = Bank([bank.exams["demo"]], bank.questions.values())
-    assert await Servers(house.services.db, smaller).default_exam(GUILD) == "demo", (
+    assert await Servers(house.services.db, smaller).exam_meant(GUILD) == "demo", (
         "the chosen one has left the bank"
     )
     with pytest.raises(Refusal, match=r"exam\.none"):
-        await Servers(house.services.db, Bank([], [])).default_exam(GUILD)
+        await Servers(house.services.db, Bank([], [])).exam_meant(GUILD)
+
+
+@pytest.mark.parametrize(
+    "typed", ["mls-c01", "MLS-C01", "Mls-c01", "  mls-C01 ", "ml-specialty", "ML-Specialty"]
+)
+async def test_an_exam_is_meant_by_its_id_or_code_in_any_case(house: House, typed: str) -> None:
+    bank = Bank([builders.exam("ml-specialty", code="MLS-C01"), builders.exam()], [])
+    assert bank.named(typed) == "ml-specialty"
+    service = Servers(house.services.db, bank)
+    await service.change(GUILD, default_exam="DEMO")
+    assert (await service.settings(GUILD)).default_exam == "demo"
+    assert await service.exam_meant(GUILD, typed) == "ml-specialty"
+    assert (await service.change(GUILD, default_exam=typed)).default_exam == "ml-specialty"
+
+
+async def test_an_unknown_name_stays_as_it_was_typed(house: House) -> None:
+    assert house.services.bank.named(" Nonsense") == " Nonsense"
+    assert await house.services.servers.exam_meant(GUILD, "Nonsense") == "Nonsense"

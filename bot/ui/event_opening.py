@@ -80,7 +80,10 @@ async def join_event(reply: Reply, event_id: int, extra: Extra) -> None:
     else:
         where = f"<#{mock.thread}>"
     await reply.edit(event_card(await reply.services.mock_events.find(event_id)))
-    await reply.note("event.ready", thread=where, at=event.starts_at)
+    if reply.at < event.starts_at:
+        await reply.note("event.ready", thread=where, at=event.starts_at)
+    else:
+        await reply.note("event.ready_now", thread=where)
     await reply.bot.mock_stage.schedule()
 
 

@@ -15,7 +15,7 @@ from bot.services.event_report import Report
 from bot.services.mock_values import Mock, Notice
 from bot.ui.card import Card
 from bot.ui.event_cards import event_card, hardest_card, report_card
-from bot.ui.mock_cards import ended_card, results_open_card, start_card, submitted_card
+from bot.ui.mock_cards import ended_card, moved_card, results_open_card, start_card, submitted_card
 from bot.ui.reply import FAULTS
 
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ class MockStage:
             case "start":
                 assert notice.ends_at is not None
                 card = start_card(mock, notice.ends_at, mock.locale)
-                await channel.send(view=card, allowed_mentions=discord.AllowedMentions(users=True))
+                message = await channel.send(view=card, allowed_mentions=discord.AllowedMentions(users=True))
+                await self.clear(mock, moved_card(mock, mock.locale))
+                await self._services.mocks.shown_on(mock.id, message.id)
             case "warning":
                 await channel.send(view=Card(say(mock.locale, "mock.warning", n=notice.minutes)))
             case "expired":

@@ -34,8 +34,12 @@ async def join(world: World, person: simcord.MemberActor, extra: str | None = No
         result = await person.select(invitation(world), [extra])
     (thread,) = [thread for thread in world.quiz.threads if thread.id not in known]
     (note,) = result.followups
-    starts_at = discord.utils.format_dt((await world.rows(events))[-1].starts_at, "f")
-    assert note.content == f"Your thread is ready: {thread.mention}. Begin works from {starts_at}."
+    starts_at = (await world.rows(events))[-1].starts_at
+    if world.env.now() < starts_at:
+        begin = f"Begin works from {discord.utils.format_dt(starts_at, 'f')}."
+    else:
+        begin = "The clock is running already: press Begin there."
+    assert note.content == f"Your thread is ready: {thread.mention}. {begin}"
     return thread
 
 
@@ -216,6 +220,7 @@ async def test_the_start_is_announced_in_each_thread(world: World) -> None:
         assert seen(begun).text == (f"{person.mention} The group mock exam has begun. You have until {end}.")
         assert [user.id for user in begun.mentions] == [person.id]
         assert seen(begun).labels == ["Begin", "Show me in the ranking"]
+        assert len([m for m in where.history() if "Begin" in seen(m).labels]) == 1, "the intro has made way"
     late = await join(world, world.bob)
     await world.wait(60)
     assert len([m for m in late.history() if "Begin" in seen(m).labels]) == 1

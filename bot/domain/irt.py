@@ -112,7 +112,8 @@ class Curves:
         """τ⁻¹: the ability whose expected raw score this is; both are (r,), Σ w·c < raw < Σ w.
 
         Newton's method on the log-odds of τ between its two ends, which are nearly linear in θ; where a
-        step leaves the interval that is known to hold the root, the interval is halved instead.
+        step leaves the interval that is known to hold the root, or too many were taken, the interval is
+        halved instead. Halving alone gets there within the turns that are left.
         """
         import numpy as np
 
@@ -121,7 +122,7 @@ class Curves:
         low, high = np.full_like(raw, self.b.min() - reach), np.full_like(raw, self.b.max() + reach)
         theta = np.full_like(raw, self.b.mean())
         goal = np.log((raw - bottom) / (top - raw))
-        for _ in range(100):
+        for turn in range(120):
             value, slope = self.characteristic(theta)
             if np.abs(value - raw).max(initial=0) < CLOSE:
                 break
@@ -129,7 +130,8 @@ class Curves:
             below, above = np.maximum(value - bottom, TINY), np.maximum(top - value, TINY)
             rate = slope * (1 / below + 1 / above)
             step = theta + (goal - np.log(below / above)) / np.maximum(rate, TINY)
-            theta = np.where((low <= step) & (step <= high), step, (low + high) / 2)
+            trusted = (low < step) & (step < high) & (turn < 60)
+            theta = np.where(trusted, step, (low + high) / 2)
         return theta
 
 

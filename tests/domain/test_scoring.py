@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.form import assemble
@@ -95,6 +95,9 @@ class TestItems:
         p, slope = curves_of([item]).probabilities(np.array([theta - h, theta, theta + h]))
         assert slope[1, 0] == pytest.approx((p[2, 0] - p[0, 0]) / (2 * h), abs=1e-6)
 
+    @example(  # Newton's steps go back and forth between two flat places
+        [ItemParameters(2, -2, 0, 0), ItemParameters(2, -1.5, 0.1, 0), ItemParameters(1.5, 3, 0, 0)], 1 / 256
+    )
     @given(st.lists(parameters, min_size=1, max_size=65), st.floats(0.001, 0.999))
     def test_the_inverse_of_the_characteristic_curve(self, items: Any, part: float) -> None:
         curves = curves_of(items)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot import __version__
 from bot.storage.tables import servers
+from bot.ui import reply
 from tests.world import World, seen
 
 
@@ -216,6 +217,31 @@ async def test_a_broken_connection_while_deferring_is_logged(
         await world.wait(2.5)
     assert "could not defer interaction" in caplog.text
     assert "question 1 of 1" in seen(result).text
+
+
+async def test_a_slow_answer_is_acknowledged_in_time_and_edited_in_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord gives up after three seconds; the bot loses patience before that, and defers."""
+    card = await world.alice.slash(world.quiz, "quiz", domain="1.1", count=5)
+    while len(await world.letters(card)) > 1:
+        card = await world.alice.slash(world.quiz, "quiz", domain="1.1", count=5)
+        card = await world.click(world.alice, card, label="Start new")
+    answer = world.bot.services.quizzes.answer
+
+    async def slowly(*arguments: object) -> object:
+        await asyncio.sleep(0.5)
+        return await answer(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reply, "PATIENCE", 0.2)
+    monkeypatch.setattr(world.bot.services.quizzes, "answer", slowly)
+    before = len(world.env.http_requests)
+    await world.click(world.alice, card, label="A")
+    deferred, edited = world.env.http_requests[before:]
+    assert deferred.json == {"type": discord.InteractionResponseType.deferred_message_update.value}
+    assert edited.method == "PATCH"
+    assert "orrect" in str(edited.json)
+    assert len(await world.answers(world.alice)) == 1
 
 
 async def _disconnected(*args: object, **options: object) -> None:
